@@ -1,0 +1,8 @@
+/**
+ * Types, permissions and arithmetic shared by the Meshboard plugins.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './permissions';
+export * from './types';

@@ -118,6 +118,8 @@ export interface MetricQuery {
   /** kebab-case, unique in the mesh. */
   id: string;
   description: string;
+  /** Needed to read encrypted and plaintext counts: asked again for past hours. */
+  evidence?: boolean;
   promql(context: QueryContext): string;
 }
 

@@ -1,0 +1,410 @@
+import {
+  EntityMeshStatus,
+  MESH_ANNOTATIONS,
+  Reason,
+  WorkloadStatus,
+} from '@meshboard/backstage-plugin-mesh-common';
+import {
+  EntityRecord,
+  EntitySlice,
+  LastKnown,
+  TrafficRow,
+  WorkloadRow,
+} from '../store/types';
+import { withAdoptFix } from './adopt';
+import { eligibilityOf } from './eligibility';
+import { findingsOf } from './findings';
+import { poolMembership } from './membership';
+import {
+  encryptedOf,
+  EncryptionSeen,
+  enforceable,
+  observedShare,
+  plaintextCallers,
+  poolModes,
+} from './mtls';
+import { recommend } from './recommendation/recommend';
+import { lowestStage, stageOf } from './stage';
+import { healthOf, poolTraffic, sumRequests } from './traffic';
+import { AgedSource, EntityInput } from './types';
+
+const HOUR_MS = 3_600_000;
+
+const keyOf = (w: WorkloadRow) =>
+  [w.cluster, w.namespace, w.kind, w.name].join('/');
+
+/** The objective of this service, where its annotation is a share; else the configured one. */
+function objectiveOf(input: EntityInput): number {
+  const own = Number(
+    input.entity.annotations[MESH_ANNOTATIONS.successObjective] ?? NaN,
+  );
+  return own > 0 && own <= 1 ? own : input.config.objectives.successRate;
+}
+
+/**
+ * Which dark clusters may hide pods of this entity: those where it had pods, the one it names, or,
+ * for an entity that asks to be linked and has no pods elsewhere, any.
+ */
+function darkClusters(input: EntityInput, live: WorkloadRow[]): AgedSource[] {
+  const { lookup } = input;
+  const seen = new Set([
+    ...input.hadPodsIn,
+    ...input.workloads.map(w => w.cluster),
+  ]);
+  const livePods = live.some(w => w.facts.activity === 'running');
+  return input.sources.filter(source => {
+    if (source.kind !== 'kubernetes' || !source.dark) return false;
+    if (lookup.cluster) return lookup.cluster === source.cluster;
+    if (seen.has(source.cluster)) return true;
+    return source.state !== 'not-collectable' && lookup.annotated && !livePods;
+  });
+}
+
+function unreadableReasons(dark: AgedSource[]): Reason[] {
+  return dark.map(source => {
+    const since = source.lastSuccess
+      ? `has not been read since ${source.lastSuccess}`
+      : 'has never been read';
+    return {
+      code: source.lastSuccess ? 'stale' : 'unreadable',
+      message: `${source.cluster} ${since}${
+        source.message ? `: ${source.message}` : ''
+      }`,
+    };
+  });
+}
+
+interface Assessed {
+  row: WorkloadRow;
+  traffic?: TrafficRow;
+  seen: EncryptionSeen;
+  stage: EntitySlice['stage'];
+}
+
+function assessWorkload(row: WorkloadRow, input: EntityInput): Assessed {
+  const traffic = input.traffic(row);
+  const evidence = input.evidence(row);
+  const now = encryptedOf(traffic);
+  const seen = {
+    encrypted: (evidence?.encrypted ?? 0) > 0 || (now?.encrypted ?? 0) > 0,
+    plaintext:
+      (evidence?.plaintext ?? 0) > 0 ||
+      (now ? now.total - now.encrypted : 0) > 0,
+  };
+  const stage = stageOf({
+    membership: row.facts.membership.state,
+    configured: row.facts.mtls.configured,
+    authorization: row.facts.authorization,
+    seen,
+  });
+  return { row, traffic, seen, stage };
+}
+
+/** Whether some server that answers holds metrics of the cluster. */
+function coveredBy(sources: AgedSource[], cluster: string): boolean {
+  return sources.some(
+    s => s.kind === 'prometheus' && s.cluster === cluster && !s.dark,
+  );
+}
+
+const rowsOf = (group: Assessed[]) => group.flatMap(a => a.traffic ?? []);
+
+function slicesOf(all: Assessed[], input: EntityInput): EntitySlice[] {
+  const groups = new Map<string, Assessed[]>();
+  for (const one of all) {
+    const key = `${one.row.cluster}/${one.row.namespace}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const objective = objectiveOf(input);
+  return [...groups.values()].map(group => {
+    const { cluster, namespace } = group[0].row;
+    const membership = poolMembership(
+      group.map(a => a.row.facts.membership),
+      false,
+    );
+    const rows = rowsOf(group);
+    const encrypted = group.flatMap(a => encryptedOf(a.traffic) ?? []);
+    return {
+      cluster,
+      namespace,
+      stage: lowestStage(group.map(a => a.stage)),
+      membership: membership.state,
+      mtlsConfigured: poolModes(group.map(a => a.row.facts.mtls.configured)),
+      health: healthOf(rows, {
+        objective,
+        minimumRequests: input.config.objectives.minimumRequests,
+        covered: coveredBy(input.sources, cluster),
+        meshed: membership.meshedPods > 0,
+      }),
+      meshedPods: membership.meshedPods,
+      runningPods: membership.totalPods,
+      meshedWorkloads: group.filter(
+        a => a.row.facts.membership.state === 'meshed',
+      ).length,
+      workloads: group.length,
+      requests: sumRequests(rows, 'requests'),
+      encrypted: encrypted.length
+        ? {
+            encrypted: encrypted.reduce((sum, e) => sum + e.encrypted, 0),
+            total: encrypted.reduce((sum, e) => sum + e.total, 0),
+          }
+        : null,
+      meshes: membership.meshes.map(({ mesh, dataPlane }) => ({
+        mesh,
+        dataPlane,
+      })),
+    };
+  });
+}
+
+function workloadStatus(one: Assessed, input: EntityInput): WorkloadStatus {
+  const { cluster, namespace, kind, name, facts } = one.row;
+  return {
+    cluster,
+    namespace,
+    kind,
+    name,
+    membership: facts.membership,
+    mtls: {
+      configured: facts.mtls.configured,
+      ports: facts.mtls.ports,
+      observedShare: observedShare([one.traffic]),
+    },
+    traffic: poolTraffic(
+      one.traffic ? [one.traffic] : [],
+      objectiveOf(input),
+      coveredBy(input.sources, cluster),
+    ),
+  };
+}
+
+/** Sources that this entity's status rests on, and dark ones that may hide some of it. */
+function contributing(
+  input: EntityInput,
+  live: WorkloadRow[],
+  dark: AgedSource[],
+): AgedSource[] {
+  const clusters = new Set([
+    ...live.map(w => w.cluster),
+    ...dark.map(s => s.cluster),
+  ]);
+  const own = input.sources.filter(s => clusters.has(s.cluster));
+  // Nothing found anywhere: the verdict rests on every cluster having been read.
+  return clusters.size > 0
+    ? own
+    : input.sources.filter(s => s.kind === 'kubernetes');
+}
+
+/** Everything about one entity, from what was read. No clock, no network, no database. */
+export function assessEntity(input: EntityInput): EntityRecord {
+  const { config, entity, estate, lookup, now } = input;
+  const darkNames = new Set(
+    input.sources
+      .filter(s => s.kind === 'kubernetes' && s.dark)
+      .map(s => s.cluster),
+  );
+  const live = input.workloads.filter(w => !darkNames.has(w.cluster));
+  const dark = darkClusters(input, live);
+  const darkCounts = dark.length > 0;
+  const all = live
+    .filter(w => w.facts.activity === 'running' && !w.facts.infrastructure)
+    .map(row => assessWorkload(row, input));
+  const rows = rowsOf(all);
+  const covered = all.some(a => coveredBy(input.sources, a.row.cluster));
+  const objective = objectiveOf(input);
+
+  const ranRecently =
+    input.lastKnown !== undefined &&
+    Date.parse(now) - Date.parse(input.lastKnown.at) <=
+      config.entities.idleAfterMs;
+  const exemptReason = entity.annotations[MESH_ANNOTATIONS.exempt];
+  const eligibility = eligibilityOf({
+    exemptByAnnotation: config.exemptByAnnotation && Boolean(exemptReason),
+    typeExcluded:
+      entity.type !== null &&
+      config.entities.notApplicableTypes.includes(entity.type),
+    workloads: live,
+    annotated: lookup.annotated,
+    darkCounts,
+    ranRecently,
+  });
+
+  const pooled = poolMembership(
+    all.map(a => a.row.facts.membership),
+    darkCounts,
+  );
+  const reasons = [
+    ...pooled.reasons,
+    ...unreadableReasons(dark),
+    ...live
+      .filter(w => w.facts.activity === 'not-running')
+      .map(w => ({
+        code: 'no-workload-found',
+        message: `${w.kind} ${w.namespace}/${
+          w.name
+        } wants pods and has none running${
+          w.facts.activityMessage ? `: ${w.facts.activityMessage}` : ''
+        }`,
+      })),
+  ];
+  if (lookup.error) {
+    reasons.push({ code: 'invalid-annotation', message: lookup.error });
+  }
+
+  const modes = all.map(a => a.row.facts.mtls.configured);
+  const configured = poolModes(darkCounts ? [...modes, 'unknown'] : modes);
+  let stage = lowestStage(all.map(a => a.stage));
+  if (pooled.state === 'unknown') stage = 'unknown';
+  else if (pooled.state !== 'meshed') stage = 'not-meshed';
+
+  const idle = eligibility.reason === 'idle' ? input.lastKnown : undefined;
+  if (idle) {
+    pooled.state = idle.membership;
+    stage = idle.stage;
+  }
+
+  const clusters = [...new Set(all.map(a => a.row.cluster))].sort();
+  const recommendation = recommend(
+    clusters.map(cluster => ({
+      cluster,
+      workloads: all.filter(a => a.row.cluster === cluster).map(a => a.row),
+      meshes: estate.meshesByCluster.get(cluster) ?? null,
+      services: estate.servicesByCluster.get(cluster) ?? 0,
+      minimumServices: config.recommendation.minimumServices,
+      standard: config.recommendation.standard,
+      discontinued: estate.discontinued,
+      title: mesh => estate.titles.get(mesh) ?? mesh,
+    })),
+  );
+
+  const seen = {
+    encrypted: all.length > 0 && all.some(a => a.seen.encrypted),
+    plaintext: all.some(a => a.seen.plaintext),
+  };
+  const callers = plaintextCallers(rows, input.entityOf);
+  const traffic = poolTraffic(rows, objective, covered);
+  const health = healthOf(rows, {
+    objective,
+    minimumRequests: config.objectives.minimumRequests,
+    covered,
+    meshed: pooled.meshedPods > 0,
+  });
+  const window = sumRequests(rows, 'objectiveRequests');
+  const findings = findingsOf({
+    workloads: all.map(a => a.row),
+    traffic,
+    health,
+    successRate:
+      window && window.total > 0 ? window.success / window.total : null,
+    objective,
+    discontinued: estate.discontinued,
+    title: mesh => estate.titles.get(mesh) ?? mesh,
+  });
+
+  const sources = contributing(input, live, dark);
+  const kubernetesReads = sources
+    .filter(s => s.kind === 'kubernetes' && s.state !== 'not-collectable')
+    .map(s => s.lastSuccess);
+  const asOf =
+    kubernetesReads.filter((at): at is string => at !== null).sort()[0] ?? null;
+  const lastKnown: LastKnown | undefined =
+    pooled.state === 'unknown' ? input.lastKnown : undefined;
+
+  const status: EntityMeshStatus = {
+    entityRef: entity.ref,
+    asOf,
+    eligibility,
+    membership: {
+      ...pooled,
+      reasons: withAdoptFix(
+        reasons,
+        recommendation,
+        all
+          .filter(a => a.row.facts.membership.state !== 'meshed')
+          .map(a => a.row),
+      ),
+    },
+    mtls: {
+      configured,
+      observedShare: observedShare(rows),
+      plaintextCallers: callers,
+      enforceable: enforceable({
+        configured,
+        membership: pooled.state,
+        metrics: covered,
+        seen,
+        callers,
+        hours: clusters.length
+          ? Math.min(...clusters.map(input.evidenceHours))
+          : 0,
+        windowHours: Math.max(1, Math.floor(config.mtls.evidenceMs / HOUR_MS)),
+      }),
+    },
+    traffic,
+    stage,
+    health,
+    ...(lastKnown ? { lastKnown } : {}),
+    recommendation,
+    findings,
+    workloads: all.map(a => workloadStatus(a, input)),
+    certificates: [],
+    links: [],
+    ...(exemptReason
+      ? {
+          exemption: {
+            reason: exemptReason,
+            approvedBy: null,
+            expiresAt: null,
+            requested: !config.exemptByAnnotation,
+          },
+        }
+      : {}),
+    sources: sources.map(({ dark: _, ...source }) => source),
+    lookup: {
+      selector: lookup.error ? null : lookup.selector,
+      ...(lookup.namespace ? { namespace: lookup.namespace } : {}),
+      ...(lookup.cluster ? { cluster: lookup.cluster } : {}),
+      ...(lookup.error ? { error: lookup.error } : {}),
+    },
+  };
+
+  return {
+    status,
+    eligibilityReason: eligibility.reason ?? null,
+    slices: slicesOf(all, input),
+    ownerRollup: entity.ownerRollup,
+    workloads: input.workloads.map(keyOf),
+    summary: {
+      entityRef: entity.ref,
+      title: entity.title,
+      owner: entity.owner,
+      system: entity.system,
+      domain: entity.domain,
+      lifecycle: entity.lifecycle,
+      type: entity.type,
+      clusters,
+      stage,
+      membership: pooled.state,
+      meshes: [...new Set(pooled.meshes.map(m => m.mesh))],
+      mtlsConfigured: configured,
+      mtlsObservedShare: status.mtls.observedShare,
+      successRate: traffic?.successRate ?? null,
+      requestsPerSecond: traffic?.requestsPerSecond ?? null,
+      findings: {
+        info: findings.filter(f => f.severity === 'info').length,
+        warning: findings.filter(f => f.severity === 'warning').length,
+        critical: findings.filter(f => f.severity === 'critical').length,
+      },
+      recommendation: {
+        verdict: recommendation.verdict,
+        mesh: recommendation.mesh,
+        dataPlane: recommendation.dataPlane,
+      },
+      eligibility: eligibility.state,
+      health,
+      asOf,
+      meshedPods: pooled.meshedPods,
+      totalPods: pooled.totalPods,
+    },
+  };
+}

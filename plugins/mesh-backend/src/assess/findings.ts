@@ -1,0 +1,79 @@
+import {
+  Finding,
+  Traffic,
+  Health,
+} from '@meshboard/backstage-plugin-mesh-common';
+import { WorkloadRow } from '../store/types';
+
+const key = (w: WorkloadRow) =>
+  [w.cluster, w.namespace, w.kind, w.name].join('/');
+
+const share = (value: number) =>
+  `${(Math.floor(value * 1e4) / 100).toFixed(2)} %`;
+
+/** What is wrong with an entity, worst first. */
+export function findingsOf(facts: {
+  workloads: WorkloadRow[];
+  traffic: Traffic | null;
+  health: Health;
+  /** Over the objective's window. */
+  successRate: number | null;
+  objective: number;
+  discontinued: Map<string, string>;
+  title(mesh: string): string;
+}): Finding[] {
+  const findings: Finding[] = [];
+  const dead = new Map<string, string[]>();
+  const notReady: { workload: string; count: number }[] = [];
+  for (const workload of facts.workloads) {
+    for (const { mesh } of workload.facts.membership.meshes) {
+      if (facts.discontinued.has(mesh)) {
+        dead.set(mesh, [...(dead.get(mesh) ?? []), key(workload)]);
+      }
+    }
+    for (const reason of workload.facts.membership.reasons) {
+      if (reason.code === 'proxy-not-ready') {
+        notReady.push({ workload: key(workload), count: reason.count ?? 1 });
+      }
+    }
+  }
+  for (const [mesh, workloads] of dead) {
+    findings.push({
+      code: 'discontinued-mesh',
+      severity: 'critical',
+      title: `${facts.title(mesh)} is no longer maintained`,
+      evidence: facts.discontinued.get(mesh)!,
+      workloads,
+      fix: [],
+      seeAlso: [],
+    });
+  }
+  if (facts.health === 'unhealthy' && facts.successRate !== null) {
+    findings.push({
+      code: 'success-below-objective',
+      severity: 'warning',
+      title: 'More requests fail than the objective allows',
+      evidence: `${share(
+        facts.successRate,
+      )} of requests succeeded, the objective is ${share(facts.objective)}`,
+      workloads: facts.workloads.map(key),
+      fix: [],
+      seeAlso: [],
+    });
+  }
+  if (notReady.length > 0) {
+    const pods = notReady.reduce((sum, n) => sum + n.count, 0);
+    findings.push({
+      code: 'proxy-not-ready',
+      severity: 'warning',
+      title: 'Proxies are not ready',
+      evidence: `${pods} ${
+        pods === 1 ? 'pod has' : 'pods have'
+      } a proxy whose container is not ready`,
+      workloads: notReady.map(n => n.workload),
+      fix: [],
+      seeAlso: [],
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,90 @@
+import {
+  Membership,
+  MembershipState,
+  MeshPresence,
+  Reason,
+} from '@meshboard/backstage-plugin-mesh-common';
+
+const MAX_PODS = 20;
+
+/** Any read pod that is out decides, whatever is dark; all in is proven only where nothing is. */
+export function membershipState(
+  meshed: number,
+  total: number,
+  darkCounts: boolean,
+): MembershipState {
+  if (total === 0) return 'unknown';
+  if (meshed === 0) return 'not-meshed';
+  if (meshed < total) return 'partial';
+  return darkCounts ? 'unknown' : 'meshed';
+}
+
+const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
+
+function poolMeshes(all: MeshPresence[]): MeshPresence[] {
+  const pooled = new Map<string, MeshPresence>();
+  for (const presence of all) {
+    const key = `${presence.mesh} ${presence.dataPlane}`;
+    const before = pooled.get(key);
+    pooled.set(
+      key,
+      before
+        ? {
+            ...before,
+            versions: sorted([...before.versions, ...presence.versions]),
+            revisions: sorted([...before.revisions, ...presence.revisions]),
+            pods: before.pods + presence.pods,
+          }
+        : presence,
+    );
+  }
+  return [...pooled.values()].sort(
+    (a, b) =>
+      b.pods - a.pods ||
+      `${a.mesh} ${a.dataPlane}`.localeCompare(`${b.mesh} ${b.dataPlane}`),
+  );
+}
+
+/** One reason a code and message, with its pods and fixes counted together. */
+export function poolReasons(all: Reason[]): Reason[] {
+  const pooled = new Map<string, Reason>();
+  for (const reason of all) {
+    const key = `${reason.code} ${reason.message}`;
+    const before = pooled.get(key);
+    if (!before) {
+      pooled.set(key, { ...reason });
+      continue;
+    }
+    before.count = (before.count ?? 0) + (reason.count ?? 0);
+    before.pods = sorted([
+      ...(before.pods ?? []),
+      ...(reason.pods ?? []),
+    ]).slice(0, MAX_PODS);
+    const fixes = new Map(
+      [...(before.fix ?? []), ...(reason.fix ?? [])].map(fix => [
+        JSON.stringify(fix),
+        fix,
+      ]),
+    );
+    before.fix = [...fixes.values()];
+  }
+  return [...pooled.values()].sort(
+    (a, b) => (b.count ?? 0) - (a.count ?? 0) || a.code.localeCompare(b.code),
+  );
+}
+
+/** Membership of several workloads together. */
+export function poolMembership(
+  all: Membership[],
+  darkCounts: boolean,
+): Membership {
+  const meshedPods = all.reduce((sum, m) => sum + m.meshedPods, 0);
+  const totalPods = all.reduce((sum, m) => sum + m.totalPods, 0);
+  return {
+    state: membershipState(meshedPods, totalPods, darkCounts),
+    meshes: poolMeshes(all.flatMap(m => m.meshes)),
+    meshedPods,
+    totalPods,
+    reasons: poolReasons(all.flatMap(m => m.reasons)),
+  };
+}

@@ -1,0 +1,154 @@
+import {
+  EntityMeshStatus,
+  MembershipState,
+  MtlsMode,
+  PlaintextCaller,
+  Reason,
+} from '@meshboard/backstage-plugin-mesh-common';
+import { TrafficRow } from '../store/types';
+import { EntityInput } from './types';
+
+/** Two known modes differ: mixed; else any unknown: unknown; else the common mode. */
+export function poolModes(modes: MtlsMode[]): MtlsMode {
+  const known = new Set(modes.filter(mode => mode !== 'unknown'));
+  if (known.size > 1) return 'mixed';
+  if (known.size === 0 || known.size < new Set(modes).size) return 'unknown';
+  return [...known][0];
+}
+
+/** Encrypted and all inbound requests of a workload where HTTP is seen, else its connections. */
+export function encryptedOf(
+  row: TrafficRow | undefined,
+): { encrypted: number; total: number } | null {
+  if (!row) return null;
+  if (row.encryptedRequests && row.encryptedRequests.total > 0) {
+    return row.encryptedRequests;
+  }
+  if (row.encryptedConnections && row.encryptedConnections.total > 0) {
+    return row.encryptedConnections;
+  }
+  return row.encryptedRequests ?? row.encryptedConnections;
+}
+
+/** Share over several workloads: requests where any has HTTP, else connections. */
+export function observedShare(rows: (TrafficRow | undefined)[]): number | null {
+  for (const field of ['encryptedRequests', 'encryptedConnections'] as const) {
+    let encrypted = 0;
+    let total = 0;
+    for (const row of rows) {
+      encrypted += row?.[field]?.encrypted ?? 0;
+      total += row?.[field]?.total ?? 0;
+    }
+    if (total > 0) return encrypted / total;
+  }
+  return null;
+}
+
+/** Callers that the mesh names, as catalog entities where they are. */
+export function plaintextCallers(
+  rows: TrafficRow[],
+  entityOf: EntityInput['entityOf'],
+): PlaintextCaller[] {
+  const callers = new Map<string, Exclude<PlaintextCaller, { hidden: true }>>();
+  for (const row of rows) {
+    for (const caller of row.plaintextCallers) {
+      const cluster = caller.cluster ?? row.cluster;
+      const key = `${cluster}/${caller.namespace}/${caller.workload}`;
+      const before = callers.get(key);
+      if (before) {
+        before.requestsPerSecond =
+          before.requestsPerSecond === null && caller.requestsPerSecond === null
+            ? null
+            : (before.requestsPerSecond ?? 0) + (caller.requestsPerSecond ?? 0);
+        continue;
+      }
+      const entityRef = entityOf(cluster, caller.namespace, caller.workload);
+      callers.set(key, {
+        ...caller,
+        cluster,
+        ...(entityRef ? { entityRef } : {}),
+      });
+    }
+  }
+  return [...callers.values()].sort(
+    (a, b) =>
+      (b.requestsPerSecond ?? -1) - (a.requestsPerSecond ?? -1) ||
+      a.workload.localeCompare(b.workload),
+  );
+}
+
+/** What the kept evidence and the current window say of one entity together. */
+export interface EncryptionSeen {
+  encrypted: boolean;
+  plaintext: boolean;
+}
+
+/**
+ * Whether mTLS can be required without breaking a caller. Never `yes` here: that takes proof that
+ * every running pod's proxy was scraped through the whole window, and scrape coverage is not read.
+ */
+export function enforceable(facts: {
+  configured: MtlsMode;
+  membership: MembershipState;
+  metrics: boolean;
+  seen: EncryptionSeen;
+  callers: PlaintextCaller[];
+  hours: number;
+  windowHours: number;
+}): EntityMeshStatus['mtls']['enforceable'] {
+  const because = (
+    verdict: EntityMeshStatus['mtls']['enforceable']['verdict'],
+    ...reasons: Reason[]
+  ) => ({ verdict, reasons });
+
+  if (facts.configured === 'strict') return because('already');
+  if (facts.membership === 'unknown') {
+    return because('unknown', {
+      code: 'unreadable',
+      message: 'Not every pod could be read.',
+    });
+  }
+  if (facts.membership === 'not-meshed') {
+    return because('unknown', {
+      code: 'no-metrics',
+      message:
+        'No pod is in a mesh, so nothing measures who calls it; bring it in first.',
+    });
+  }
+  if (!facts.metrics) {
+    return because('unknown', {
+      code: 'no-metrics',
+      message: 'No Prometheus that answers covers its clusters.',
+    });
+  }
+  if (facts.seen.plaintext) {
+    const named = facts.callers.length;
+    return because('no', {
+      code: 'plaintext-seen',
+      message: named
+        ? `Plaintext requests were seen, from ${named} ${
+            named === 1 ? 'caller' : 'callers'
+          } in the last window.`
+        : 'Plaintext requests are in the evidence; the mesh does not name the caller.',
+      count: named,
+    });
+  }
+  if (!facts.seen.encrypted) {
+    return because('not-enough-traffic', {
+      code: 'no-traffic',
+      message: 'No inbound traffic was seen.',
+    });
+  }
+  if (facts.hours < facts.windowHours) {
+    return because('not-enough-traffic', {
+      code: 'evidence-too-short',
+      message: `Only encrypted traffic was seen so far, over ${facts.hours} of ${facts.windowHours} hours.`,
+      count: facts.hours,
+    });
+  }
+  return because('not-enough-traffic', {
+    code: 'proxies-not-scraped',
+    message:
+      'Only encrypted traffic was seen, but it is not known whether every proxy was scraped through the whole window.',
+  });
+}

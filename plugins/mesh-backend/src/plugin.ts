@@ -1,0 +1,111 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { meshPermissions } from '@meshboard/backstage-plugin-mesh-common';
+import {
+  MeshAdapter,
+  meshAdaptersExtensionPoint,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { readMeshConfig } from './config';
+import { CatalogReader } from './entities/catalog';
+import { builtInAdapters } from './meshes';
+import { EntityVisibility } from './permissions/visibility';
+import { createRouter } from './routes/createRouter';
+import { KubernetesClient } from './sources/kubernetes/KubernetesClient';
+import { DatabaseMeshStore } from './store/DatabaseMeshStore';
+import { Assessor } from './tasks/Assessor';
+import { ClusterCollector } from './tasks/ClusterCollector';
+import { MetricsCollector } from './tasks/MetricsCollector';
+import { Refresher } from './tasks/Refresher';
+import { MeshTasks } from './tasks/schedule';
+
+/**
+ * Collects, decides, stores and serves the state of service meshes per catalog entity.
+ *
+ * @public
+ */
+export const meshPlugin = createBackendPlugin({
+  pluginId: 'mesh',
+  register(env) {
+    const adapters: MeshAdapter[] = [...builtInAdapters];
+    env.registerExtensionPoint(meshAdaptersExtensionPoint, {
+      addAdapter(...added) {
+        for (const adapter of added) {
+          if (adapters.some(other => other.id === adapter.id)) {
+            throw new Error(
+              `A mesh with the id '${adapter.id}' is there already; give the module's adapter an id of its own`,
+            );
+          }
+          adapters.push(adapter);
+        }
+      },
+    });
+
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+      },
+      async init(deps) {
+        const { auth, catalog, discovery, httpAuth, logger, permissions } =
+          deps;
+        const config = readMeshConfig(deps.config, logger);
+        const store = await DatabaseMeshStore.create({
+          database: deps.database,
+        });
+        const now = () => new Date();
+
+        const client = new KubernetesClient({ auth, discovery });
+        const shared = { store, adapters, config, logger, now };
+        const collector = new ClusterCollector({ client, ...shared });
+        const servers = config.prometheus.map(
+          server =>
+            new MetricsCollector({ server, kubernetes: client, ...shared }),
+        );
+        const assessor = new Assessor({
+          ...shared,
+          catalog: new CatalogReader({
+            catalog,
+            auth,
+            filter: config.entities.filter,
+          }),
+        });
+        const refresher = new Refresher({ store, collector, assessor });
+
+        deps.permissionsRegistry.addPermissions(meshPermissions);
+        deps.httpRouter.use(
+          await createRouter({
+            store,
+            catalog,
+            httpAuth,
+            permissions,
+            visibility: new EntityVisibility({ catalog, permissions }),
+            refresh: ref => refresher.refresh(ref),
+            staleAfterMs: config.staleAfterMs,
+            successObjective: config.objectives.successRate,
+            now,
+          }),
+        );
+
+        await new MeshTasks({
+          ...shared,
+          scheduler: deps.scheduler,
+          collector,
+          servers,
+          assessor,
+        }).start();
+      },
+    });
+  },
+});

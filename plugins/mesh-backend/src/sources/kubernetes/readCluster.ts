@@ -1,0 +1,211 @@
+import {
+  ClusterSnapshot,
+  MeshAdapter,
+  ResourceQuery,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { SourceError } from '../http';
+import { KubernetesClient } from './KubernetesClient';
+import * as project from './project';
+
+type Access = ClusterSnapshot['access'];
+
+/** Reading a kind that membership needs failed: nothing may be said of the cluster. */
+const REQUIRED = ['namespaces', 'pods'];
+
+const CONTROLLERS = [
+  { plural: 'replicasets', kind: 'ReplicaSet', group: 'apps/v1' },
+  { plural: 'deployments', kind: 'Deployment', group: 'apps/v1' },
+  { plural: 'statefulsets', kind: 'StatefulSet', group: 'apps/v1' },
+  { plural: 'daemonsets', kind: 'DaemonSet', group: 'apps/v1' },
+  { plural: 'jobs', kind: 'Job', group: 'batch/v1' },
+  { plural: 'cronjobs', kind: 'CronJob', group: 'batch/v1' },
+];
+
+class Reader {
+  readonly access: Access = {};
+
+  constructor(
+    private readonly client: KubernetesClient,
+    private readonly cluster: string,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /** Notes what became of a kind; a required one that fails throws. */
+  async read<T>(
+    key: string,
+    attempt: () => Promise<T>,
+  ): Promise<T | undefined> {
+    try {
+      const result = await attempt();
+      this.access[key] = { outcome: 'ok' };
+      return result;
+    } catch (error) {
+      this.signal?.throwIfAborted();
+      if (!(error instanceof SourceError) || REQUIRED.includes(key)) {
+        throw error;
+      }
+      let outcome: Access[string]['outcome'] = 'failed';
+      if (error.status === 404) outcome = 'absent';
+      else if (error.notPermitted) outcome = 'not-permitted';
+      this.access[key] = { outcome, message: error.message };
+      return undefined;
+    }
+  }
+
+  /** Lists a kind, in some namespaces where these are given and the kind is namespaced. */
+  async list<T>(
+    key: string,
+    groupVersion: string,
+    plural: string,
+    toRecord: (object: any, list: { apiVersion: string }) => T,
+    namespaces?: string[],
+  ): Promise<T[]> {
+    const base = groupVersion.includes('/')
+      ? `/apis/${groupVersion}`
+      : `/api/${groupVersion}`;
+    const paths = namespaces?.map(
+      name => `${base}/namespaces/${encodeURIComponent(name)}/${plural}`,
+    ) ?? [`${base}/${plural}`];
+    const result = await this.read(key, async () => {
+      const items: T[] = [];
+      for (const path of paths) {
+        const page = await this.client.list(this.cluster, path, toRecord, {
+          signal: this.signal,
+        });
+        for (const item of page) items.push(item);
+      }
+      return items;
+    });
+    return result ?? [];
+  }
+
+  async custom(query: ResourceQuery) {
+    const key = `${query.group}/${query.plural}`;
+    for (const version of query.versions) {
+      const items = await this.list(
+        key,
+        `${query.group}/${version}`,
+        query.plural,
+        project.custom(query.kind),
+      );
+      if (this.access[key].outcome !== 'absent') return items;
+    }
+    return [];
+  }
+}
+
+/** Runs at most `width` at a time, so that one reading does not crowd an API server. */
+async function inParallel(
+  width: number,
+  jobs: (() => Promise<void>)[],
+): Promise<void> {
+  const queue = [...jobs];
+  const worker = async () => {
+    for (let job = queue.shift(); job; job = queue.shift()) await job();
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+/**
+ * Reads a cluster into slim records.
+ *
+ * @param options.namespaces - read pods, controllers and services of these only
+ * @throws SourceError where namespaces or pods cannot be read; every other kind's failure is told
+ * in `access`
+ */
+export async function readCluster(
+  client: KubernetesClient,
+  cluster: string,
+  adapters: MeshAdapter[],
+  options: { readAt: string; namespaces?: string[]; signal?: AbortSignal },
+): Promise<ClusterSnapshot> {
+  const { namespaces, signal } = options;
+  const reader = new Reader(client, cluster, signal);
+  const snapshot: ClusterSnapshot = {
+    cluster,
+    readAt: options.readAt,
+    namespaces: [],
+    nodes: [],
+    pods: [],
+    controllers: [],
+    services: [],
+    webhooks: [],
+    custom: {},
+    configMaps: [],
+    access: reader.access,
+  };
+
+  // Namespaces first: a cluster that does not answer is known after one request.
+  snapshot.namespaces = await reader.list(
+    'namespaces',
+    'v1',
+    'namespaces',
+    project.namespace,
+  );
+
+  const resources = new Map(
+    adapters
+      .flatMap(adapter => adapter.resources)
+      .map(query => [`${query.group}/${query.plural}`, query]),
+  );
+  await inParallel(3, [
+    async () => {
+      snapshot.pods = await reader.list(
+        'pods',
+        'v1',
+        'pods',
+        project.pod,
+        namespaces,
+      );
+    },
+    ...CONTROLLERS.map(({ plural, kind, group }) => async () => {
+      const items = await reader.list(
+        plural,
+        group,
+        plural,
+        project.controller(kind),
+        namespaces,
+      );
+      for (const item of items) snapshot.controllers.push(item);
+    }),
+    async () => {
+      snapshot.services = await reader.list(
+        'services',
+        'v1',
+        'services',
+        project.service,
+        namespaces,
+      );
+    },
+    async () => {
+      snapshot.nodes = await reader.list('nodes', 'v1', 'nodes', project.node);
+    },
+    async () => {
+      snapshot.webhooks = await reader.list(
+        'mutatingwebhookconfigurations',
+        'admissionregistration.k8s.io/v1',
+        'mutatingwebhookconfigurations',
+        project.webhook,
+      );
+    },
+    ...[...resources].map(([key, query]) => async () => {
+      snapshot.custom[key] = await reader.custom(query);
+    }),
+  ]);
+
+  const wanted = new Map(
+    adapters
+      .flatMap(adapter => adapter.configMaps(snapshot))
+      .map(c => [`configmaps/${c.namespace}/${c.name}`, c]),
+  );
+  for (const [key, c] of wanted) {
+    const path = `/api/v1/namespaces/${encodeURIComponent(
+      c.namespace,
+    )}/configmaps/${encodeURIComponent(c.name)}`;
+    const found = await reader.read(key, () =>
+      client.get(cluster, path, signal),
+    );
+    if (found) snapshot.configMaps.push(project.configMap(found));
+  }
+  return snapshot;
+}

@@ -1,0 +1,231 @@
+import {
+  MeshAdapter,
+  MeshMetrics,
+  MetricQuery,
+  MetricSample,
+  WorkloadTraffic,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { PrometheusConfig } from '../../config';
+import { SourceError } from '../http';
+import { PrometheusClient } from './PrometheusClient';
+import { promDuration, queryContext } from './queryContext';
+
+type Answers = Record<string, MetricSample[] | undefined>;
+
+/** What one server told of one cluster. */
+export interface ClusterTraffic {
+  cluster: string;
+  /** The server has `up` series of this cluster: it does scrape it. */
+  scraped: boolean;
+  traffic: WorkloadTraffic[];
+}
+
+/** What one cycle learnt from a server. */
+export interface ServerReading {
+  clusters: ClusterTraffic[];
+  /** Queries that failed, and partial responses, in words. */
+  problems: string[];
+}
+
+/** The clusters a server holds, by the value of its cluster label. */
+export function clustersOf(
+  server: PrometheusConfig,
+  known: string[],
+): { name: string; labelValue: string }[] {
+  const clusters =
+    server.clusters ?? known.map(name => ({ name, labelValue: name }));
+  if (!server.clusterLabel && clusters.length > 1) {
+    throw new SourceError(
+      `it holds ${clusters.length} clusters: set mesh.prometheus[].clusterLabel, or name its one cluster in mesh.prometheus[].clusters`,
+    );
+  }
+  return clusters;
+}
+
+function split(
+  samples: MetricSample[],
+  server: PrometheusConfig,
+  clusters: { name: string; labelValue: string }[],
+): Map<string, MetricSample[]> {
+  const byCluster = new Map<string, MetricSample[]>();
+  for (const { name } of clusters) byCluster.set(name, []);
+  const label = server.clusterLabel;
+  if (!label) {
+    if (clusters[0]) byCluster.set(clusters[0].name, samples);
+    return byCluster;
+  }
+  const names = new Map(clusters.map(c => [c.labelValue, c.name]));
+  for (const sample of samples) {
+    const name = names.get(sample.labels[label] ?? '');
+    if (name !== undefined) byCluster.get(name)!.push(sample);
+  }
+  return byCluster;
+}
+
+interface Catalogue {
+  adapter: MeshAdapter;
+  metrics: MeshMetrics;
+  queries: MetricQuery[];
+}
+
+async function ask(
+  client: PrometheusClient,
+  server: PrometheusConfig,
+  catalogues: Catalogue[],
+  clusters: { name: string; labelValue: string }[],
+  at: Date,
+  signal?: AbortSignal,
+) {
+  const context = queryContext(server);
+  const problems: string[] = [];
+  const answers = new Map<string, Map<string, Answers>>(
+    clusters.map(({ name }) => [name, new Map()]),
+  );
+  for (const { adapter, queries } of catalogues) {
+    for (const query of queries) {
+      try {
+        const { samples, warnings } = await client.query(
+          query.promql(context),
+          at,
+          signal,
+        );
+        problems.push(...warnings.map(w => `${adapter.id} ${query.id}: ${w}`));
+        for (const [name, rows] of split(samples, server, clusters)) {
+          const perMesh = answers.get(name)!;
+          const own = perMesh.get(adapter.id) ?? {};
+          own[query.id] = rows;
+          perMesh.set(adapter.id, own);
+        }
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!(error instanceof SourceError)) throw error;
+        problems.push(`${adapter.id} ${query.id}: ${error.message}`);
+      }
+    }
+  }
+  return { answers, problems };
+}
+
+function read(
+  catalogues: Catalogue[],
+  answers: Map<string, Answers>,
+  windowMs: number,
+): WorkloadTraffic[] {
+  return catalogues.flatMap(({ adapter, metrics }) =>
+    metrics.read(answers.get(adapter.id) ?? {}, windowMs / 1000),
+  );
+}
+
+function catalogues(
+  adapters: MeshAdapter[],
+  windows: { mtlsMs: number; objectiveMs: number },
+  evidenceOnly: boolean,
+): Catalogue[] {
+  return adapters.flatMap(adapter => {
+    const metrics = adapter.metrics?.({
+      mtls: promDuration(windows.mtlsMs),
+      objective: promDuration(windows.objectiveMs),
+    });
+    if (!metrics) return [];
+    const queries = evidenceOnly
+      ? metrics.queries.filter(query => query.evidence)
+      : metrics.queries;
+    return [{ adapter, metrics, queries }];
+  });
+}
+
+/**
+ * Asks a server everything once: as many queries as the catalogues have, whatever the number of
+ * clusters, workloads or entities.
+ *
+ * @throws SourceError where the server does not answer at all
+ */
+export async function readServer(
+  client: PrometheusClient,
+  server: PrometheusConfig,
+  adapters: MeshAdapter[],
+  options: {
+    at: Date;
+    clusters: string[];
+    mtlsMs: number;
+    objectiveMs: number;
+    signal?: AbortSignal;
+  },
+): Promise<ServerReading> {
+  const { at, signal } = options;
+  const clusters = clustersOf(server, options.clusters);
+  const context = queryContext(server);
+  const up = await client.query(
+    `count by (${context.labels()}) (up{job=~".*"${context.matchers}})`,
+    at,
+    signal,
+  );
+  const scraped = split(up.samples, server, clusters);
+  const all = catalogues(adapters, options, false);
+  const { answers, problems } = await ask(
+    client,
+    server,
+    all,
+    clusters,
+    at,
+    signal,
+  );
+  const asked = all.reduce((sum, c) => sum + c.queries.length, 0);
+  const failed = problems.filter(p => !up.warnings.includes(p)).length;
+  if (asked > 0 && failed >= asked && !answers.values().next().value?.size) {
+    throw new SourceError(problems[0]);
+  }
+  return {
+    clusters: clusters.map(({ name }) => ({
+      cluster: name,
+      scraped: (scraped.get(name)?.length ?? 0) > 0,
+      traffic: read(all, answers.get(name)!, options.mtlsMs),
+    })),
+    problems: [...up.warnings, ...problems],
+  };
+}
+
+/**
+ * Asks for the encryption seen in the hour that ends at `hourEnd`.
+ *
+ * @throws SourceError where any query fails: an hour is kept whole or not at all
+ */
+export async function readEvidence(
+  client: PrometheusClient,
+  server: PrometheusConfig,
+  adapters: MeshAdapter[],
+  options: { hourEnd: Date; clusters: string[]; signal?: AbortSignal },
+): Promise<ClusterTraffic[]> {
+  const hourMs = 3_600_000;
+  const clusters = clustersOf(server, options.clusters);
+  const context = queryContext(server);
+  const up = await client.query(
+    `count by (${context.labels()}) (count_over_time(up{job=~".*"${
+      context.matchers
+    }}[1h]))`,
+    options.hourEnd,
+    options.signal,
+  );
+  const scraped = split(up.samples, server, clusters);
+  const all = catalogues(
+    adapters,
+    { mtlsMs: hourMs, objectiveMs: hourMs },
+    true,
+  );
+  const { answers, problems } = await ask(
+    client,
+    server,
+    all,
+    clusters,
+    options.hourEnd,
+    options.signal,
+  );
+  if (problems.length > 0 || up.warnings.length > 0) {
+    throw new SourceError([...problems, ...up.warnings][0]);
+  }
+  return clusters.map(({ name }) => ({
+    cluster: name,
+    scraped: (scraped.get(name)?.length ?? 0) > 0,
+    traffic: read(all, answers.get(name)!, hourMs),
+  }));
+}

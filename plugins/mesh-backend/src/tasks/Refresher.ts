@@ -1,0 +1,61 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
+import { MeshStore } from '../store/types';
+import { Assessor } from './Assessor';
+import { ClusterCollector } from './ClusterCollector';
+
+/** Reads one entity's workloads again now. */
+export class Refresher {
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly options: {
+      store: MeshStore;
+      collector: ClusterCollector;
+      assessor: Assessor;
+    },
+  ) {}
+
+  /** Two that ask at once for the same entity share one reading. */
+  async refresh(entityRef: string): Promise<void> {
+    const before = this.#underWay.get(entityRef);
+    if (before) return before;
+    const run = this.#refresh(entityRef).finally(() =>
+      this.#underWay.delete(entityRef),
+    );
+    this.#underWay.set(entityRef, run);
+    return run;
+  }
+
+  async #refresh(entityRef: string): Promise<void> {
+    const { store, collector, assessor } = this.options;
+    const status = await store.getStatus(entityRef);
+    const known = status ? namespacesOf(status) : new Map<string, string[]>();
+    const readings =
+      known.size > 0
+        ? [...known].map(([cluster, namespaces]) =>
+            collector.collect(cluster, { namespaces }),
+          )
+        : // It was nowhere: it may have appeared anywhere.
+          (await collector.clusters()).map(({ name }) =>
+            collector.collect(name),
+          );
+    const read = await Promise.all(readings);
+    await assessor.assessOne(entityRef);
+    if (read.length > 0 && read.every(ok => !ok)) {
+      throw new ServiceUnavailableError(
+        'No cluster that it runs in could be read; see the mesh health page for why',
+      );
+    }
+  }
+}
+
+function namespacesOf(status: EntityMeshStatus): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { cluster, namespace } of status.workloads) {
+    const list = found.get(cluster) ?? [];
+    if (!list.includes(namespace)) list.push(namespace);
+    found.set(cluster, list);
+  }
+  return found;
+}

@@ -1,0 +1,132 @@
+import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { durationToMilliseconds, HumanDuration } from '@backstage/types';
+import { MeshConfig } from '../config';
+import { isCollectable } from '../sources/kubernetes/KubernetesClient';
+import { MeshStore } from '../store/types';
+import { Assessor } from './Assessor';
+import { ClusterCollector } from './ClusterCollector';
+import { MetricsCollector } from './MetricsCollector';
+
+/** After start: the catalog and the Kubernetes plugin are up by then. */
+const INITIAL_DELAY: HumanDuration = { seconds: 3 };
+
+/** Ids end up in the scheduler's table and metrics. */
+const taskId = (kind: string, name: string) =>
+  `mesh-${kind}-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+
+const shortest = (durations: HumanDuration[]) =>
+  durations.reduce((a, b) =>
+    durationToMilliseconds(b) < durationToMilliseconds(a) ? b : a,
+  );
+
+/**
+ * Hands the work to the scheduler: each cluster and each server is a task of its own, so that one
+ * that is dead delays no other, and so that replicas share them through the scheduler's locks.
+ */
+export class MeshTasks {
+  readonly #clusters = new Set<string>();
+  #known: string[] = [];
+
+  constructor(
+    private readonly options: {
+      scheduler: SchedulerService;
+      store: MeshStore;
+      collector: ClusterCollector;
+      servers: MetricsCollector[];
+      assessor: Assessor;
+      config: MeshConfig;
+      logger: LoggerService;
+    },
+  ) {}
+
+  async start(): Promise<void> {
+    const { scheduler, servers, assessor, config } = this.options;
+    const { frequency, timeout } = config.schedule;
+    // Which clusters there are is asked again and again: a catalog of clusters changes.
+    await scheduler.scheduleTask({
+      id: 'mesh-discover-clusters',
+      scope: 'local',
+      frequency: shortest([frequency, { minutes: 1 }]),
+      timeout,
+      initialDelay: INITIAL_DELAY,
+      fn: signal => this.#discover(signal),
+    });
+    for (const [i, server] of servers.entries()) {
+      await scheduler.scheduleTask({
+        id: taskId('metrics', server.name),
+        scope: 'global',
+        frequency: config.prometheus[i].frequency,
+        timeout,
+        initialDelay: { seconds: 5 },
+        fn: async signal => {
+          const known = await this.#names(signal);
+          // Before the clusters are known there is nothing to tell apart; the next turn does it.
+          if (known.length > 0) await server.collect(known, signal);
+        },
+      });
+    }
+    await scheduler.scheduleTask({
+      id: 'mesh-assess',
+      scope: 'global',
+      frequency: shortest([
+        frequency,
+        ...config.prometheus.map(server => server.frequency),
+      ]),
+      timeout,
+      initialDelay: { seconds: 10 },
+      fn: signal => assessor.assessAll(signal),
+    });
+  }
+
+  async #names(signal: AbortSignal): Promise<string[]> {
+    if (this.#known.length === 0) {
+      const clusters = await this.options.collector.clusters(signal);
+      this.#known = clusters.map(cluster => cluster.name);
+    }
+    return this.#known;
+  }
+
+  async #discover(signal: AbortSignal): Promise<void> {
+    const { scheduler, collector, store, servers, assessor, config, logger } =
+      this.options;
+    const clusters = await collector.clusters(signal);
+    this.#known = clusters.map(cluster => cluster.name);
+    await collector.announce(clusters);
+    if (clusters.length === 0) {
+      logger.warn(
+        'The Kubernetes plugin has no cluster that mesh.kubernetes.clusters allows: set kubernetes.clusterLocatorMethods',
+      );
+    }
+    await store.retainSources([
+      ...this.#known.map(name => ({
+        kind: 'kubernetes',
+        name,
+        cluster: name,
+      })),
+      ...servers.flatMap((server, i) => {
+        const names =
+          config.prometheus[i].clusters?.map(c => c.name) ?? this.#known;
+        return names.map(cluster => ({
+          kind: 'prometheus',
+          name: server.name,
+          cluster,
+        }));
+      }),
+    ]);
+    for (const { name } of clusters.filter(isCollectable)) {
+      if (this.#clusters.has(name)) continue;
+      this.#clusters.add(name);
+      await scheduler.scheduleTask({
+        id: taskId('cluster', name),
+        scope: 'global',
+        ...config.schedule,
+        fn: async taskSignal => {
+          if (!this.#known.includes(name)) return;
+          if (await collector.collect(name, { signal: taskSignal })) {
+            await assessor.assessAll(taskSignal);
+          }
+        },
+      });
+    }
+  }
+}

@@ -157,8 +157,9 @@ function slicesOf(all: Assessed[], input: EntityInput): EntitySlice[] {
   });
 }
 
-function workloadStatus(one: Assessed, input: EntityInput): WorkloadStatus {
-  const { cluster, namespace, kind, name, facts } = one.row;
+function workloadStatus(row: WorkloadRow, input: EntityInput): WorkloadStatus {
+  const { cluster, namespace, kind, name, facts } = row;
+  const traffic = input.traffic(row);
   return {
     cluster,
     namespace,
@@ -168,10 +169,10 @@ function workloadStatus(one: Assessed, input: EntityInput): WorkloadStatus {
     mtls: {
       configured: facts.mtls.configured,
       ports: facts.mtls.ports,
-      observedShare: observedShare([one.traffic]),
+      observedShare: observedShare([traffic]),
     },
     traffic: poolTraffic(
-      one.traffic ? [one.traffic] : [],
+      traffic ? [traffic] : [],
       objectiveOf(input),
       coveredBy(input.sources, cluster),
     ),
@@ -346,7 +347,9 @@ export function assessEntity(input: EntityInput): EntityRecord {
     ...(lastKnown ? { lastKnown } : {}),
     recommendation,
     findings,
-    workloads: all.map(a => workloadStatus(a, input)),
+    workloads: live
+      .filter(w => w.facts.activity === 'running')
+      .map(row => workloadStatus(row, input)),
     certificates: [],
     links: [],
     ...(exemptReason

@@ -189,11 +189,12 @@ function contributing(
     ...live.map(w => w.cluster),
     ...dark.map(s => s.cluster),
   ]);
-  const own = input.sources.filter(s => clusters.has(s.cluster));
-  // Nothing found anywhere: the verdict rests on every cluster having been read.
-  return clusters.size > 0
-    ? own
-    : input.sources.filter(s => s.kind === 'kubernetes');
+  // Nothing found in what was read: the verdict rests on every cluster having been read.
+  return input.sources.filter(
+    s =>
+      clusters.has(s.cluster) ||
+      (live.length === 0 && s.kind === 'kubernetes'),
+  );
 }
 
 /** Everything about one entity, from what was read. No clock, no network, no database. */

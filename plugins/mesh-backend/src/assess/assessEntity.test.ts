@@ -1,0 +1,488 @@
+import { ConfigReader } from '@backstage/config';
+import { mockServices } from '@backstage/backend-test-utils';
+import { readMeshConfig } from '../config';
+import { lookupOf } from '../entities/matching';
+import { MeshEntity } from '../entities/types';
+import { TrafficRow, WorkloadRow } from '../store/types';
+import { WorkloadFacts } from '../workloads/types';
+import { assessEntity } from './assessEntity';
+import { AgedSource, EntityInput } from './types';
+
+const now = '2026-05-01T10:00:00.000Z';
+
+function workload(
+  facts: Partial<WorkloadFacts> & { meshed?: number; total?: number } = {},
+  place: Partial<WorkloadRow> = {},
+): WorkloadRow {
+  const { meshed = 2, total = 2, ...more } = facts;
+  return {
+    cluster: 'eu',
+    namespace: 'shop',
+    kind: 'Deployment',
+    name: 'cart',
+    ...place,
+    facts: {
+      labels: {},
+      podLabelSets: [],
+      listed: true,
+      activity: total > 0 ? 'running' : 'not-running',
+      membership: {
+        // eslint-disable-next-line no-nested-ternary
+        state: meshed === total ? 'meshed' : meshed ? 'partial' : 'not-meshed',
+        meshes: meshed
+          ? [
+              {
+                mesh: 'istio',
+                dataPlane: 'sidecar',
+                versions: ['1.30.1'],
+                revisions: ['default'],
+                pods: meshed,
+              },
+            ]
+          : [],
+        meshedPods: meshed,
+        totalPods: total,
+        reasons: [],
+      },
+      infrastructure: false,
+      hostNetwork: false,
+      mtls: { configured: 'permissive', ports: [] },
+      authorization: 'open',
+      otherProxies: [],
+      meshesInCluster: ['istio'],
+      ...more,
+    },
+  };
+}
+
+const source = (more: Partial<AgedSource> = {}): AgedSource => ({
+  name: 'eu',
+  kind: 'kubernetes',
+  cluster: 'eu',
+  state: 'ok',
+  lastSuccess: now,
+  lastAttempt: now,
+  dark: false,
+  ...more,
+});
+const prometheus = source({ name: 'prom', kind: 'prometheus' });
+const dark = (cluster: string, more: Partial<AgedSource> = {}) =>
+  source({
+    name: cluster,
+    cluster,
+    state: 'failed',
+    lastSuccess: null,
+    message: 'ECONNREFUSED',
+    dark: true,
+    ...more,
+  });
+
+const traffic = (more: Partial<TrafficRow> = {}): TrafficRow => ({
+  server: 'prom',
+  cluster: 'eu',
+  at: now,
+  namespace: 'shop',
+  workload: 'cart',
+  kind: null,
+  mesh: 'istio',
+  requests: { total: 10, success: 9.5 },
+  objectiveRequests: { total: 36_000, success: 34_200 },
+  latency: null,
+  encryptedRequests: { encrypted: 36_000, total: 36_000 },
+  encryptedConnections: null,
+  plaintextCallers: [],
+  ...more,
+});
+
+function assess(
+  more: Partial<EntityInput> & {
+    annotations?: Record<string, string>;
+    type?: string;
+    config?: any;
+    trafficRow?: TrafficRow;
+  } = {},
+) {
+  const annotations = more.annotations ?? {
+    'backstage.io/kubernetes-id': 'cart',
+  };
+  const entity: MeshEntity = {
+    ref: 'component:default/cart',
+    name: 'cart',
+    namespace: 'default',
+    title: 'Cart',
+    type: more.type ?? 'service',
+    lifecycle: 'production',
+    owner: 'group:default/shop',
+    system: null,
+    domain: null,
+    ownerRollup: ['group:default/shop'],
+    annotations,
+    dependsOnResources: [],
+  };
+  const { config, trafficRow, annotations: _a, type: _t, ...rest } = more;
+  return assessEntity({
+    now,
+    config: readMeshConfig(
+      new ConfigReader(config ? { mesh: config } : {}),
+      mockServices.logger.mock(),
+    ),
+    entity,
+    lookup: lookupOf({ name: 'cart', annotations }, []),
+    workloads: [workload()],
+    sources: [source(), prometheus],
+    traffic: () => trafficRow,
+    evidence: () => undefined,
+    evidenceHours: () => 0,
+    entityOf: () => undefined,
+    hadPodsIn: [],
+    estate: {
+      services: 30,
+      servicesByCluster: new Map([['eu', 30]]),
+      meshesByCluster: new Map([
+        ['eu', [{ mesh: 'istio', dataPlane: 'sidecar', pods: 50 }]],
+      ]),
+      discontinued: new Map(),
+      titles: new Map([['istio', 'Istio']]),
+    },
+    ...rest,
+  });
+}
+
+describe('a cluster that cannot be read', () => {
+  it('makes unknown what was all in, and never not-meshed', () => {
+    const { status } = assess({
+      sources: [source(), dark('us')],
+      hadPodsIn: ['us'],
+    });
+    expect(status.membership.state).toBe('unknown');
+    expect(status.stage).toBe('unknown');
+    expect(status.mtls.configured).toBe('unknown');
+    expect(status.eligibility.state).toBe('eligible');
+    expect(status.membership.reasons).toEqual([
+      expect.objectContaining({
+        code: 'unreadable',
+        message: expect.stringContaining(
+          'us has never been read: ECONNREFUSED',
+        ),
+      }),
+    ]);
+  });
+
+  it('does not hide a pod that was read and is out', () => {
+    const { status } = assess({
+      workloads: [workload({ meshed: 1 })],
+      sources: [source(), dark('us')],
+      hadPodsIn: ['us'],
+    });
+    expect(status.membership.state).toBe('partial');
+    expect(status.stage).toBe('not-meshed');
+  });
+
+  it('counts against nobody who never was there and runs elsewhere', () => {
+    const { status } = assess({ sources: [source(), dark('us')] });
+    expect(status.membership.state).toBe('meshed');
+  });
+
+  it('counts against an entity that asks to be linked and was found nowhere', () => {
+    const { status } = assess({
+      workloads: [],
+      sources: [source(), dark('us')],
+    });
+    expect(status.eligibility).toEqual({
+      state: 'unknown',
+      reason: 'unreadable',
+    });
+    expect(status.asOf).toBe(now);
+  });
+
+  it('keeps what was last known, with its time', () => {
+    const lastKnown = {
+      at: '2026-05-01T09:00:00.000Z',
+      membership: 'meshed',
+      stage: 'strict',
+    } as const;
+    const { status } = assess({
+      workloads: [workload({}, { cluster: 'us' })],
+      sources: [
+        source(),
+        dark('us', { state: 'stale', lastSuccess: lastKnown.at }),
+      ],
+      lastKnown,
+    });
+    expect(status.membership).toMatchObject({ state: 'unknown', totalPods: 0 });
+    expect(status.eligibility.state).toBe('unknown');
+    expect(status.lastKnown).toEqual(lastKnown);
+    expect(status.asOf).toBe(lastKnown.at);
+  });
+
+  it('counts against nobody where a browser holds its credentials', () => {
+    const { status } = assess({
+      workloads: [],
+      sources: [source(), dark('us', { state: 'not-collectable' })],
+    });
+    expect(status.eligibility.reason).toBe('annotated-but-nothing-matched');
+  });
+});
+
+describe('eligibility', () => {
+  it.each<[string, Parameters<typeof assess>[0], string, string | undefined]>([
+    ['runs', {}, 'eligible', undefined],
+    ['is a library', { type: 'library' }, 'not-applicable', 'type-excluded'],
+    [
+      'is mesh infrastructure',
+      { workloads: [workload({ infrastructure: true, meshed: 0 })] },
+      'not-applicable',
+      'mesh-infrastructure',
+    ],
+    [
+      'is scaled to zero',
+      { workloads: [workload({ activity: 'idle', meshed: 0, total: 0 })] },
+      'not-applicable',
+      'scaled-to-zero',
+    ],
+    [
+      'wants pods and has none',
+      { workloads: [workload({ meshed: 0, total: 0 })] },
+      'eligible',
+      'no-workload-running',
+    ],
+    [
+      'is annotated, and nothing matches',
+      { workloads: [] },
+      'not-applicable',
+      'annotated-but-nothing-matched',
+    ],
+    [
+      'has nothing to do with Kubernetes',
+      { workloads: [], annotations: {} },
+      'not-applicable',
+      'not-linked',
+    ],
+    [
+      'only asks to be exempt',
+      { annotations: { 'meshboard.io/exempt': 'legacy' } },
+      'eligible',
+      undefined,
+    ],
+    [
+      'is exempt by annotation, where that is allowed',
+      {
+        annotations: { 'meshboard.io/exempt': 'legacy' },
+        config: { governance: { exemptByAnnotation: true } },
+      },
+      'exempt',
+      'annotation',
+    ],
+  ])('of an entity that %s', (_, more, state, reason) => {
+    const { status, eligibilityReason } = assess(more);
+    expect(status.eligibility.state).toBe(state);
+    expect(status.eligibility.reason).toBe(reason);
+    expect(eligibilityReason).toBe(reason ?? null);
+  });
+
+  it('keeps the last verdict of what was scaled to zero lately', () => {
+    const lastKnown = {
+      at: '2026-04-28T10:00:00.000Z',
+      membership: 'meshed',
+      stage: 'strict',
+    } as const;
+    const idle = [workload({ activity: 'idle', meshed: 0, total: 0 })];
+    const { status } = assess({ workloads: idle, lastKnown });
+    expect(status).toMatchObject({
+      eligibility: { state: 'eligible', reason: 'idle' },
+      membership: { state: 'meshed' },
+      stage: 'strict',
+    });
+    const later = assess({
+      workloads: idle,
+      lastKnown: { ...lastKnown, at: '2026-04-20T10:00:00.000Z' },
+    });
+    expect(later.status.eligibility.reason).toBe('scaled-to-zero');
+  });
+});
+
+describe('metrics', () => {
+  it('says no traffic, not 0 %', () => {
+    const { status } = assess();
+    expect(status.traffic).toMatchObject({
+      requestsPerSecond: null,
+      successRate: null,
+    });
+    expect(status.mtls.observedShare).toBeNull();
+    expect(status.health).toBe('no-traffic');
+  });
+
+  it('has no traffic where no server covers the cluster', () => {
+    const { status } = assess({ sources: [source()] });
+    expect(status.traffic).toBeNull();
+    expect(status.health).toBe('unknown');
+    expect(status.mtls.enforceable.verdict).toBe('unknown');
+  });
+
+  it('judges health over the window against the objective', () => {
+    const { status } = assess({ trafficRow: traffic() });
+    expect(status.traffic).toMatchObject({
+      requestsPerSecond: 10,
+      successRate: 0.95,
+      objective: 0.999,
+    });
+    expect(status.health).toBe('unhealthy');
+    expect(status.findings.map(f => f.code)).toEqual([
+      'success-below-objective',
+    ]);
+  });
+
+  it('takes an objective from the annotation, and no nonsense', () => {
+    const annotations = (value: string) => ({
+      'backstage.io/kubernetes-id': 'cart',
+      'meshboard.io/success-objective': value,
+    });
+    const health = (value: string) =>
+      assess({ trafficRow: traffic(), annotations: annotations(value) }).status
+        .health;
+    expect(health('0.9')).toBe('healthy');
+    expect(health('90')).toBe('unhealthy');
+  });
+
+  it('raises no alarm over few requests', () => {
+    const { status } = assess({
+      trafficRow: traffic({ objectiveRequests: { total: 10, success: 5 } }),
+    });
+    expect(status.health).toBe('too-few-requests');
+  });
+
+  it('is encrypted where only encrypted traffic was seen, until plaintext is', () => {
+    expect(assess({ trafficRow: traffic() }).status.stage).toBe('encrypted');
+    const { status } = assess({
+      trafficRow: traffic({
+        encryptedRequests: { encrypted: 30, total: 40 },
+        plaintextCallers: [
+          {
+            cluster: null,
+            namespace: 'legacy',
+            workload: 'batch',
+            requestsPerSecond: 0.1,
+          },
+        ],
+      }),
+      entityOf: (cluster, namespace, name) =>
+        `component:default/${cluster}-${namespace}-${name}`,
+    });
+    expect(status.stage).toBe('meshed');
+    expect(status.mtls.observedShare).toBe(0.75);
+    expect(status.mtls.enforceable.verdict).toBe('no');
+    expect(status.mtls.plaintextCallers).toEqual([
+      {
+        cluster: 'eu',
+        namespace: 'legacy',
+        workload: 'batch',
+        requestsPerSecond: 0.1,
+        entityRef: 'component:default/eu-legacy-batch',
+      },
+    ]);
+  });
+
+  it('keeps evidence through a quiet night', () => {
+    const evidence = {
+      cluster: 'eu',
+      namespace: 'shop',
+      workload: 'cart',
+      encrypted: 5,
+      plaintext: 0,
+      lastPlaintext: null,
+    };
+    expect(assess({ evidence: () => evidence }).status.stage).toBe('encrypted');
+    expect(
+      assess({ evidence: () => ({ ...evidence, plaintext: 1 }) }).status.stage,
+    ).toBe('meshed');
+  });
+
+  it('never calls it safe on evidence that is too short or of unknown coverage', () => {
+    for (const hours of [3, 168]) {
+      const { verdict, reasons } = assess({
+        trafficRow: traffic(),
+        evidenceHours: () => hours,
+      }).status.mtls.enforceable;
+      expect(verdict).toBe('not-enough-traffic');
+      expect(reasons[0].code).toBe(
+        hours === 3 ? 'evidence-too-short' : 'proxies-not-scraped',
+      );
+    }
+  });
+});
+
+describe('several workloads', () => {
+  it('are as far as the last of them', () => {
+    const { status, slices } = assess({
+      workloads: [
+        workload({ mtls: { configured: 'strict', ports: [] } }),
+        workload({}, { name: 'worker', namespace: 'jobs' }),
+      ],
+    });
+    expect(status.stage).toBe('meshed');
+    expect(status.mtls.configured).toBe('mixed');
+    expect(slices.map(s => [s.namespace, s.stage, s.mtlsConfigured])).toEqual([
+      ['shop', 'strict', 'strict'],
+      ['jobs', 'meshed', 'permissive'],
+    ]);
+  });
+
+  it('do not change their verdict with their order', () => {
+    const workloads = [
+      workload(),
+      workload({ meshed: 1 }, { name: 'b' }),
+      workload({}, { name: 'c', namespace: 'x' }),
+    ];
+    const { status } = assess({ workloads });
+    const reversed = assess({ workloads: [...workloads].reverse() }).status;
+    expect({ ...reversed, workloads: [] }).toEqual({
+      ...status,
+      workloads: [],
+    });
+  });
+});
+
+it('tells what to type where a mesh is to be adopted', () => {
+  const { status } = assess({
+    workloads: [
+      workload({
+        meshed: 0,
+        membership: {
+          state: 'not-meshed',
+          meshes: [],
+          meshedPods: 0,
+          totalPods: 2,
+          reasons: [
+            {
+              code: 'not-requested',
+              message: 'No mesh is asked for.',
+              count: 2,
+            },
+          ],
+        },
+      }),
+    ],
+  });
+  expect(status.recommendation).toMatchObject({
+    verdict: 'adopt',
+    mesh: 'istio',
+  });
+  expect(status.membership.reasons[0].fix).toEqual([
+    expect.objectContaining({
+      cluster: 'eu',
+      command:
+        'kubectl label namespace shop istio-injection=enabled && kubectl rollout restart deployment/cart -n shop',
+    }),
+  ]);
+});
+
+it('says on the entity what is wrong with its selector', () => {
+  const { status } = assess({
+    annotations: { 'backstage.io/kubernetes-label-selector': 'app in cart' },
+    workloads: [],
+  });
+  expect(status.lookup?.error).toContain("'app in cart'");
+  expect(status.membership.reasons.map(r => r.code)).toContain(
+    'invalid-annotation',
+  );
+});

@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export * from './annotations';
+export * from './counts';
 export * from './permissions';
 export * from './types';

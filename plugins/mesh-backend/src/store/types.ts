@@ -176,7 +176,9 @@ export interface MeshStore {
   listSources(): Promise<SourceRow[]>;
   upsertSource(row: SourceRow): Promise<void>;
   /** Drops sources that are no longer configured, and what came from them. */
-  retainSources(names: { kind: string; name: string; cluster: string }[]): Promise<void>;
+  retainSources(
+    names: { kind: string; name: string; cluster: string }[],
+  ): Promise<void>;
 
   /**
    * Writes a cluster's workloads; those not in `rows` are removed.

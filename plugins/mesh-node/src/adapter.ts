@@ -22,6 +22,17 @@ export interface ResourceQuery {
 }
 
 /**
+ * The workload that a pod belongs to: what a person restarts or changes.
+ *
+ * @public
+ */
+export interface WorkloadReference {
+  kind: string;
+  name: string;
+  namespace: string;
+}
+
+/**
  * What one mesh says of one pod.
  *
  * @public
@@ -78,8 +89,15 @@ export interface MeshInstallation {
  */
 export interface MeshInCluster {
   installation: MeshInstallation;
-  /** undefined: the pod neither has nor asks for this mesh. */
-  membership(pod: PodRecord): PodMembership | undefined;
+  /**
+   * undefined: the pod neither has nor asks for this mesh.
+   *
+   * @param workload - whose pod it is, so that a reason can say what to type
+   */
+  membership(
+    pod: PodRecord,
+    workload?: WorkloadReference,
+  ): PodMembership | undefined;
   /** Asked only of pods that are in this mesh. `ports` are those the pod is known to serve on. */
   mtls(pod: PodRecord, ports: number[]): PodMtls;
   /** Asked only of pods that are in this mesh. */

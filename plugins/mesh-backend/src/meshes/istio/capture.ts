@@ -1,0 +1,64 @@
+import { PodRecord } from '@meshboard/backstage-plugin-mesh-node';
+
+const INTERCEPTION = 'sidecar.istio.io/interceptionMode';
+const INCLUDE = 'traffic.sidecar.istio.io/includeInboundPorts';
+const EXCLUDE = 'traffic.sidecar.istio.io/excludeInboundPorts';
+const AMBIENT_BYPASS = 'ambient.istio.io/bypass-inbound-capture';
+
+/** Ports of the proxy and its agent: Istio's own, never a workload's. */
+export const PROXY_PORTS = new Set([
+  15000, 15001, 15004, 15006, 15008, 15020, 15021, 15053, 15090,
+]);
+
+const ports = (text: string) =>
+  new Set(
+    text
+      .split(',')
+      .map(part => part.trim())
+      .filter(Boolean),
+  );
+
+/** What follows a flag of the init container that set up the redirection. */
+function initFlag(pod: PodRecord, flag: string): string | undefined {
+  const args = pod.initContainers.find(c => c.name === 'istio-init')?.args;
+  const at = args?.indexOf(flag) ?? -1;
+  return at < 0 ? undefined : args![at + 1];
+}
+
+/**
+ * Which inbound ports pass by the sidecar, and what says so; undefined: captured.
+ *
+ * Exclusions count only where everything is included (istio:
+ * tools/istio-iptables/pkg/capture run.go handleInboundPortsInclude). Where the CNI plugin sets up
+ * redirection, the injector writes the defaults as annotations: their presence is no bypass.
+ */
+export function sidecarBypass(
+  pod: PodRecord,
+): (port: number) => string | undefined {
+  if (pod.annotations[INTERCEPTION] === 'NONE') {
+    return () => `annotation ${INTERCEPTION}=NONE`;
+  }
+  const include = pod.annotations[INCLUDE] ?? initFlag(pod, '-b') ?? '*';
+  const includeSource =
+    pod.annotations[INCLUDE] === undefined
+      ? 'istio-init -b'
+      : `annotation ${INCLUDE}`;
+  if (include.trim() !== '*') {
+    const included = ports(include);
+    return port => (included.has(String(port)) ? undefined : includeSource);
+  }
+  const annotated = ports(pod.annotations[EXCLUDE] ?? '');
+  const flagged = ports(initFlag(pod, '-d') ?? '');
+  return port => {
+    if (annotated.has(String(port))) return `annotation ${EXCLUDE}`;
+    return flagged.has(String(port)) ? 'istio-init -d' : undefined;
+  };
+}
+
+/** Ambient: one switch for all inbound traffic. */
+export function ambientBypass(
+  pod: PodRecord,
+): (port: number) => string | undefined {
+  const bypassed = pod.annotations[AMBIENT_BYPASS] === 'true';
+  return () => (bypassed ? `annotation ${AMBIENT_BYPASS}=true` : undefined);
+}

@@ -1,0 +1,64 @@
+import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
+import { authorizationReader } from './authorization';
+import { readInjection } from './injection';
+import { installation } from './installation';
+import { membershipReader, readZtunnels } from './membership';
+import { meshConfigSources, rootNamespaces } from './meshConfig';
+import { mtlsReader } from './mtls';
+import { istioMetrics } from './traffic';
+import { readWaypoints } from './waypoints';
+
+/** Istio, with sidecars and ambient. */
+export const istioAdapter: MeshAdapter = {
+  id: 'istio',
+  title: 'Istio',
+  resources: [
+    {
+      group: 'security.istio.io',
+      versions: ['v1', 'v1beta1'],
+      plural: 'peerauthentications',
+      kind: 'PeerAuthentication',
+    },
+    {
+      group: 'security.istio.io',
+      versions: ['v1', 'v1beta1'],
+      plural: 'authorizationpolicies',
+      kind: 'AuthorizationPolicy',
+    },
+  ],
+  configMaps: snapshot =>
+    meshConfigSources(snapshot).map(({ namespace, name }) => ({
+      namespace,
+      name,
+    })),
+  prepare(snapshot) {
+    const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
+    const controllers = new Map(
+      snapshot.controllers.map(c => [
+        `${c.namespace}/${c.kind}/${c.name}`,
+        c.labels,
+      ]),
+    );
+    const injection = readInjection(
+      snapshot,
+      w => (w && controllers.get(`${w.namespace}/${w.kind}/${w.name}`)) ?? {},
+    );
+    const root = rootNamespaces(snapshot);
+    const authorization = authorizationReader(
+      snapshot,
+      root,
+      readWaypoints(snapshot, namespaces),
+    );
+    return {
+      installation: installation(snapshot),
+      membership: membershipReader(
+        namespaces,
+        injection,
+        readZtunnels(snapshot),
+      ),
+      mtls: mtlsReader(snapshot, root),
+      authorization,
+    };
+  },
+  metrics: istioMetrics,
+};

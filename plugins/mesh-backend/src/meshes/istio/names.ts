@@ -1,0 +1,14 @@
+/** Labels, annotations and names that Istio gives a meaning. */
+export const PROXY = 'istio-proxy';
+export const STATUS = 'sidecar.istio.io/status';
+export const INJECT = 'sidecar.istio.io/inject';
+export const REVISION = 'istio.io/rev';
+export const INJECTION = 'istio-injection';
+export const DATAPLANE_MODE = 'istio.io/dataplane-mode';
+export const REDIRECTION = 'ambient.istio.io/redirection';
+export const USE_WAYPOINT = 'istio.io/use-waypoint';
+export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+export const DEFAULT_ROOT_NAMESPACE = 'istio-system';
+
+export const PEER_AUTHENTICATIONS = 'security.istio.io/peerauthentications';
+export const AUTHORIZATION_POLICIES = 'security.istio.io/authorizationpolicies';

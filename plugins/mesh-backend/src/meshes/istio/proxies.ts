@@ -1,0 +1,49 @@
+import {
+  ContainerRecord,
+  PodRecord,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { runningContainer } from '../shared/containers';
+import { PROXY, REVISION, STATUS } from './names';
+
+/** What an istio-proxy container is there for: `sidecar`, `router`, `waypoint` or `ztunnel`. */
+export function proxyRole(container: ContainerRecord): string | undefined {
+  const at = container.args.indexOf('proxy');
+  return at < 0 ? undefined : container.args[at + 1];
+}
+
+/** The pod's istio-proxy, classic or native. */
+export function proxyOf(pod: PodRecord): ContainerRecord | undefined {
+  return runningContainer(pod, name => name === PROXY);
+}
+
+/** A label of its own says what it is, and so does what runs in it. */
+export function infrastructureRole(
+  pod: PodRecord,
+): 'gateway' | 'node' | 'control-plane' | undefined {
+  const proxy = proxyOf(pod);
+  const role = proxy && proxyRole(proxy);
+  if (role === 'ztunnel') return 'node';
+  if (role === 'router' || role === 'waypoint') return 'gateway';
+  if (pod.labels['k8s-app'] === 'istio-cni-node') return 'node';
+  if (
+    pod.labels.app === 'istiod' &&
+    pod.containers.some(c => c.name === 'discovery')
+  ) {
+    return 'control-plane';
+  }
+  return undefined;
+}
+
+/** The revision that injected a pod: in the status annotation, else a mark of its own. */
+export function revisionOf(pod: PodRecord): string | null {
+  let status: unknown;
+  try {
+    status = JSON.parse(pod.annotations[STATUS] ?? '{}');
+  } catch {
+    // cut off or hand-written: the other marks still count
+  }
+  const revision = (status as { revision?: unknown } | null | undefined)
+    ?.revision;
+  if (typeof revision === 'string' && revision) return revision;
+  return pod.annotations[REVISION] || pod.labels[REVISION] || null;
+}

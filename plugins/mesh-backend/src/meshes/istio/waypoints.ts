@@ -1,0 +1,86 @@
+import {
+  ClusterSnapshot,
+  NamespaceRecord,
+  PodRecord,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { isRunning } from '../shared/containers';
+import { byNamespace } from '../shared/records';
+import { matchesLabels } from '../shared/selector';
+import { GATEWAY_NAME, REDIRECTION, USE_WAYPOINT } from './names';
+import { proxyOf, proxyRole } from './proxies';
+
+const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+
+interface TargetRef {
+  kind?: string;
+  name?: string;
+}
+
+/** Which waypoints stand before a pod. */
+export interface Waypoints {
+  /** Whether a policy with these targets holds for traffic into this pod. */
+  enforces(
+    pod: PodRecord,
+    policyNamespace: string,
+    targets: TargetRef[],
+  ): boolean;
+}
+
+type Labels = Record<string, string>;
+
+function nearest(
+  object: { namespace: string; labels: Labels },
+  namespace: Labels,
+): string | undefined {
+  const labels = object.labels[USE_WAYPOINT] ? object.labels : namespace;
+  const name = labels[USE_WAYPOINT];
+  if (!name || name === 'none') return undefined;
+  return `${labels[USE_WAYPOINT_NAMESPACE] || object.namespace}/${name}`;
+}
+
+/**
+ * Reads which waypoints run, and who is sent through them: a label on the Service or pod, else on
+ * the namespace (istio: pilot/pkg/serviceregistry/ambient fetchWaypointForTarget).
+ */
+export function readWaypoints(
+  snapshot: ClusterSnapshot,
+  namespaces: Map<string, NamespaceRecord>,
+): Waypoints {
+  const running = new Set<string>();
+  for (const pod of snapshot.pods) {
+    const name = pod.labels[GATEWAY_NAME];
+    const proxy = name && isRunning(pod) ? proxyOf(pod) : undefined;
+    if (proxy && proxyRole(proxy) === 'waypoint') {
+      running.add(`${pod.namespace}/${name}`);
+    }
+  }
+  const services = byNamespace(
+    running.size > 0
+      ? snapshot.services.filter(s => Object.keys(s.selector).length > 0)
+      : [],
+  );
+
+  return {
+    enforces(pod, policyNamespace, targets) {
+      if (pod.annotations[REDIRECTION] !== 'enabled') return false;
+      const labels = namespaces.get(pod.namespace)?.labels ?? {};
+      const own = nearest(pod, labels);
+      const before = (services.get(pod.namespace) ?? [])
+        .filter(service => matchesLabels(service.selector, pod.labels))
+        .map(service => ({ service, waypoint: nearest(service, labels) }))
+        .filter(s => s.waypoint && running.has(s.waypoint));
+      return targets.some(({ kind, name }) => {
+        if (kind === 'Gateway') {
+          const gateway = `${policyNamespace}/${name}`;
+          if (!running.has(gateway)) return false;
+          return own === gateway || before.some(s => s.waypoint === gateway);
+        }
+        return (
+          kind === 'Service' &&
+          policyNamespace === pod.namespace &&
+          before.some(s => s.service.name === name)
+        );
+      });
+    },
+  };
+}

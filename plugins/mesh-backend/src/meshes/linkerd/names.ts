@@ -1,0 +1,19 @@
+/** Labels, annotations and names that Linkerd gives a meaning. */
+export const PROXY = 'linkerd-proxy';
+export const INJECT = 'linkerd.io/inject';
+export const CONTROL_PLANE_NAMESPACE = 'linkerd.io/control-plane-ns';
+export const CONTROL_PLANE_COMPONENT = 'linkerd.io/control-plane-component';
+export const EXTENSION = 'linkerd.io/extension';
+export const CNI_RESOURCE = 'linkerd.io/cni-resource';
+export const PROXY_VERSION = 'linkerd.io/proxy-version';
+export const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
+export const SKIP_INBOUND = 'config.linkerd.io/skip-inbound-ports';
+export const REQUIRE_IDENTITY =
+  'config.linkerd.io/proxy-require-identity-inbound-ports';
+
+export const GROUP = 'policy.linkerd.io';
+export const SERVERS = `${GROUP}/servers`;
+export const SERVER_AUTHORIZATIONS = `${GROUP}/serverauthorizations`;
+export const AUTHORIZATION_POLICIES = `${GROUP}/authorizationpolicies`;
+export const MESH_TLS = `${GROUP}/meshtlsauthentications`;
+export const NETWORKS = `${GROUP}/networkauthentications`;

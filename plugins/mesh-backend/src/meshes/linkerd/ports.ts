@@ -1,0 +1,45 @@
+import { PodRecord } from '@meshboard/backstage-plugin-mesh-node';
+import { SKIP_INBOUND } from './names';
+
+/** Ports of the proxy itself, never a workload's. */
+export const PROXY_PORTS = new Set([4140, 4143, 4190, 4191]);
+
+/** A list of ports and ranges: `25,587,9300-9400`. */
+export function inPorts(text: string | undefined): (port: number) => boolean {
+  const ranges = (text ?? '')
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean)
+    .map(part => {
+      const [from, to = from] = part.split('-').map(Number);
+      return { from, to };
+    });
+  return port => ranges.some(({ from, to }) => from <= port && port <= to);
+}
+
+function initFlag(pod: PodRecord): string | undefined {
+  const args = pod.initContainers.find(c => c.name === 'linkerd-init')?.args;
+  const at = args?.indexOf('--inbound-ports-to-ignore') ?? -1;
+  return at < 0 ? undefined : args![at + 1];
+}
+
+/**
+ * Which inbound ports pass by the proxy, and what says so.
+ *
+ * @param ignored - the install's own list, where no init container shows what was set up
+ */
+export function bypass(
+  pod: PodRecord,
+  ignored: string,
+): (port: number) => string | undefined {
+  const annotated = inPorts(pod.annotations[SKIP_INBOUND]);
+  const flag = initFlag(pod);
+  const left = inPorts(flag ?? ignored);
+  return port => {
+    if (annotated(port)) return `annotation ${SKIP_INBOUND}`;
+    if (!left(port)) return undefined;
+    return flag === undefined
+      ? 'proxyInit.ignoreInboundPorts'
+      : 'linkerd-init --inbound-ports-to-ignore';
+  };
+}

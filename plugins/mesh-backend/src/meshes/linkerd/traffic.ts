@@ -1,0 +1,80 @@
+import {
+  MeshMetrics,
+  MetricSample,
+  WorkloadTraffic,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { isFailure } from '../failure';
+import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
+import { KIND_LABELS, linkerdQueries } from './queries';
+
+type Labels = Record<string, string>;
+
+function workloadKey(labels: Labels): string | undefined {
+  if (!labels.namespace) return undefined;
+  for (const [label, kind] of Object.entries(KIND_LABELS)) {
+    if (labels[label]) return `${labels.namespace}/${kind}/${labels[label]}`;
+  }
+  return undefined;
+}
+
+const group = (samples: MetricSample[] | undefined) =>
+  groupSamples(samples, workloadKey);
+
+/** A response that never came has no status; the proxy still classifies it. */
+function succeeded(labels: Labels): boolean {
+  const silent = !labels.status_code && labels.classification === 'failure';
+  return !isFailure({
+    response: silent ? '0' : labels.status_code,
+    grpc: labels.grpc_status,
+  });
+}
+
+function requests(samples: MetricSample[] | undefined) {
+  if (!samples) return null;
+  const { total, part } = sumWhere(samples, succeeded);
+  return { total, success: part };
+}
+
+function encryption(samples: MetricSample[] | undefined) {
+  if (!samples) return null;
+  const { total, part } = sumWhere(samples, labels => labels.tls === 'true');
+  return { total, encrypted: part };
+}
+
+function read(answers: Answers): WorkloadTraffic[] {
+  const rates = group(answers.requests);
+  const counts = group(answers['objective-requests']);
+  const latency = group(answers.latency);
+  const encryptedRequests = group(answers['encrypted-requests']);
+  const encryptedConnections = group(answers['encrypted-connections']);
+  const keys = new Set(
+    [rates, counts, latency, encryptedRequests, encryptedConnections].flatMap(
+      groups => [...groups.keys()],
+    ),
+  );
+  return [...keys].sort().map(key => {
+    const [namespace, kind, workload] = key.split('/');
+    const buckets = bucketsOf(latency.get(key) ?? []);
+    return {
+      mesh: 'linkerd',
+      namespace,
+      workload,
+      kind,
+      requests: requests(rates.get(key)),
+      objectiveRequests: requests(counts.get(key)),
+      latency: buckets.length > 0 ? buckets : null,
+      encryptedRequests: encryption(encryptedRequests.get(key)),
+      encryptedConnections: encryption(encryptedConnections.get(key)),
+      // The proxy does not know who called without an identity.
+      plaintextCallers: [],
+    };
+  });
+}
+
+/** Linkerd's metrics: what to ask and how to read it. */
+export function linkerdMetrics(windows: {
+  mtls: string;
+  objective: string;
+}): MeshMetrics {
+  return { queries: linkerdQueries(windows), read };
+}

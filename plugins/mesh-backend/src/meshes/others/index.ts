@@ -1,0 +1,136 @@
+import {
+  ContainerRecord,
+  MeshAdapter,
+  PodRecord,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { runningContainer } from '../shared/containers';
+import { unreadable } from '../shared/records';
+import { recognise, RecognisedMesh } from './recognised';
+
+const container = (pod: PodRecord, name: RegExp): ContainerRecord | undefined =>
+  runningContainer(pod, n => name.test(n));
+
+const CILIUM_CONFIG = { namespace: 'kube-system', name: 'cilium-config' };
+
+const MESHES: RecognisedMesh[] = [
+  {
+    id: 'consul',
+    title: 'Consul',
+    isInfrastructure: pod =>
+      pod.labels.app === 'consul' &&
+      pod.labels.component !== undefined &&
+      pod.labels.chart !== undefined,
+    proxy: pod =>
+      pod.annotations['consul.hashicorp.com/connect-inject-status'] ===
+      'injected'
+        ? container(pod, /^consul-dataplane/)
+        : undefined,
+    requested: pod =>
+      pod.annotations['consul.hashicorp.com/connect-inject'] === 'true',
+  },
+  {
+    id: 'kuma',
+    title: 'Kuma',
+    isInfrastructure: pod => pod.labels.app === 'kuma-control-plane',
+    proxy: pod =>
+      pod.annotations['kuma.io/sidecar-injected'] === 'true'
+        ? container(pod, /^kuma-sidecar$/)
+        : undefined,
+    requested: (pod, namespace) =>
+      (pod.labels['kuma.io/sidecar-injection'] ??
+        namespace?.labels['kuma.io/sidecar-injection']) === 'enabled',
+  },
+  {
+    // Its ztunnel leaves no mark on a pod: who is in cannot be told.
+    id: 'cilium',
+    title: 'Cilium',
+    configMaps: [CILIUM_CONFIG],
+    installed: snapshot => {
+      const key = `configmaps/${CILIUM_CONFIG.namespace}/${CILIUM_CONFIG.name}`;
+      if (
+        snapshot.namespaces.some(
+          n => n.labels['io.cilium/mtls-enabled'] === 'true',
+        )
+      ) {
+        return true;
+      }
+      if (unreadable(snapshot, key)) return null;
+      return snapshot.configMaps.some(
+        c =>
+          c.namespace === CILIUM_CONFIG.namespace &&
+          c.name === CILIUM_CONFIG.name &&
+          c.data['enable-ztunnel'] === 'true',
+      );
+    },
+  },
+  {
+    id: 'app-mesh',
+    title: 'AWS App Mesh',
+    discontinued: 'AWS ended App Mesh on 2026-09-30.',
+    isInfrastructure: pod =>
+      pod.labels['app.kubernetes.io/name'] === 'appmesh-controller',
+    proxy: pod => {
+      const envoy = container(pod, /^envoy$/);
+      return envoy && /appmesh/.test(envoy.image) ? envoy : undefined;
+    },
+    requested: (pod, namespace) => {
+      const key = 'appmesh.k8s.aws/sidecarInjectorWebhook';
+      const value = pod.annotations[key] ?? namespace?.labels[key];
+      return value === 'enabled';
+    },
+  },
+  {
+    id: 'open-service-mesh',
+    title: 'Open Service Mesh',
+    discontinued: 'The CNCF archived Open Service Mesh in 2023.',
+    isInfrastructure: pod =>
+      /^osm-(controller|injector|bootstrap)$/.test(pod.labels.app ?? ''),
+    proxy: pod =>
+      pod.labels['osm-proxy-uuid'] ? container(pod, /^envoy$/) : undefined,
+    requested: (pod, namespace) => {
+      const key = 'openservicemesh.io/sidecar-injection';
+      return (
+        namespace?.labels['openservicemesh.io/monitored-by'] !== undefined &&
+        (pod.annotations[key] ?? namespace.annotations[key]) === 'enabled'
+      );
+    },
+  },
+  {
+    id: 'nginx-service-mesh',
+    title: 'NGINX Service Mesh',
+    discontinued: 'NGINX Service Mesh is archived.',
+    isInfrastructure: pod =>
+      pod.labels['app.kubernetes.io/part-of'] === 'nginx-service-mesh',
+    proxy: pod =>
+      pod.annotations['injector.nsm.nginx.com/status'] === 'injected'
+        ? container(pod, /^nginx-mesh-sidecar$/)
+        : undefined,
+    requested: (pod, namespace) => {
+      const key = 'injector.nsm.nginx.com/auto-inject';
+      return (
+        (pod.annotations[key] ??
+          pod.labels[key] ??
+          namespace?.labels[key] ??
+          namespace?.annotations[key]) === 'true'
+      );
+    },
+  },
+  {
+    // No sidecar: clients ask for a name of its own, which leaves no mark on a pod.
+    id: 'traefik-mesh',
+    title: 'Traefik Mesh',
+    discontinued:
+      'Traefik Mesh has had no release since v1.4.8 of August 2022.',
+    isInfrastructure: pod =>
+      pod.labels.app === 'maesh' && pod.labels.component !== undefined,
+    installed: snapshot =>
+      snapshot.services.some(service =>
+        Object.keys(service.annotations).some(key =>
+          key.startsWith('mesh.traefik.io/'),
+        ),
+      ),
+  },
+];
+
+/** Meshes that are recognised: who is in, and no more. */
+export const otherAdapters: MeshAdapter[] = MESHES.map(recognise);

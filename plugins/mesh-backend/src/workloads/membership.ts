@@ -1,0 +1,122 @@
+import {
+  MembershipState,
+  Membership,
+  MeshPresence,
+  Reason,
+} from '@meshboard/backstage-plugin-mesh-common';
+import {
+  PodMembership,
+  PodRecord,
+} from '@meshboard/backstage-plugin-mesh-node';
+
+/** What all meshes together say of one running pod. */
+export interface PodVerdict {
+  pod: PodRecord;
+  /** The meshes that it is in. */
+  in: PodMembership[];
+  infrastructure: PodMembership[];
+  /** Why it is in none. */
+  out: PodMembership[];
+}
+
+export const isInfrastructure = (verdict: PodVerdict) =>
+  verdict.infrastructure.length > 0;
+
+const MAX_PODS = 20;
+
+const NOT_REQUESTED: Reason = {
+  code: 'not-requested',
+  message: 'Neither its namespace nor its pod template asks for a mesh.',
+};
+
+/** Pools the presence of meshes; infrastructure is shown as what it is. */
+function presences(verdicts: PodVerdict[]): MeshPresence[] {
+  const found = new Map<
+    string,
+    MeshPresence & { versionSet: Set<string>; revisionSet: Set<string> }
+  >();
+  for (const verdict of verdicts) {
+    for (const member of [...verdict.in, ...verdict.infrastructure]) {
+      const { mesh, dataPlane, version, revision } = member;
+      const key = `${mesh} ${dataPlane}`;
+      let presence = found.get(key);
+      if (!presence) {
+        presence = {
+          mesh,
+          dataPlane,
+          versions: [],
+          revisions: [],
+          pods: 0,
+          versionSet: new Set(),
+          revisionSet: new Set(),
+        };
+        found.set(key, presence);
+      }
+      presence.pods += 1;
+      if (version) presence.versionSet.add(version);
+      if (revision) presence.revisionSet.add(revision);
+    }
+  }
+  return [...found.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { versionSet, revisionSet, ...presence }]) => ({
+      ...presence,
+      versions: [...versionSet].sort(),
+      revisions: [...revisionSet].sort(),
+    }));
+}
+
+/** Reasons of one pod: why it is in no mesh, or what is wrong with the proxy it has. */
+function reasonsOf(verdict: PodVerdict): Reason[] {
+  if (isInfrastructure(verdict)) return [];
+  const members = verdict.in.length > 0 ? verdict.in : verdict.out;
+  const reasons = members.flatMap(m => m.reason ?? []);
+  return verdict.in.length === 0 && reasons.length === 0
+    ? [NOT_REQUESTED]
+    : reasons;
+}
+
+/** One reason for all pods that share it, with how many and some of their names. */
+function poolReasons(verdicts: PodVerdict[]): Reason[] {
+  const pooled = new Map<string, { reason: Reason; pods: string[] }>();
+  for (const verdict of verdicts) {
+    for (const reason of reasonsOf(verdict)) {
+      const key = `${reason.code} ${reason.message}`;
+      const known = pooled.get(key);
+      if (known) known.pods.push(verdict.pod.name);
+      else pooled.set(key, { reason, pods: [verdict.pod.name] });
+    }
+  }
+  return [...pooled.entries()]
+    .sort(
+      ([a, { pods: x }], [b, { pods: y }]) =>
+        y.length - x.length || (a < b ? -1 : 1),
+    )
+    .map(([, { reason, pods }]) => ({
+      ...reason,
+      count: pods.length,
+      pods: pods.slice(0, MAX_PODS),
+    }));
+}
+
+/** Membership of a workload by its running pods; what is infrastructure is in no share. */
+export function poolMembership(verdicts: PodVerdict[]): Membership {
+  const counted = verdicts.every(isInfrastructure)
+    ? verdicts
+    : verdicts.filter(v => !isInfrastructure(v));
+  const totalPods = counted.length;
+  const meshedPods = counted.filter(
+    v => v.in.length > 0 && !isInfrastructure(v),
+  ).length;
+  let state: MembershipState = 'partial';
+  if (totalPods === 0) state = 'unknown';
+  else if (meshedPods === totalPods) state = 'meshed';
+  else if (meshedPods === 0) state = 'not-meshed';
+  return {
+    state,
+    meshes: presences(counted),
+    meshedPods,
+    totalPods,
+    reasons: poolReasons(counted),
+  };
+}

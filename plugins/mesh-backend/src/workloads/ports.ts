@@ -1,0 +1,73 @@
+import {
+  ClusterSnapshot,
+  ContainerRecord,
+  PodRecord,
+  ServiceRecord,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { matchesLabels } from '../meshes/shared/selector';
+
+/** Containers of meshes: their ports are no workload's. */
+const PROXY_CONTAINERS =
+  /^(istio-proxy|linkerd-proxy|consul-dataplane.*|kuma-sidecar|nginx-mesh-sidecar)$/;
+
+function appContainers(pod: PodRecord): ContainerRecord[] {
+  return [
+    ...pod.containers,
+    ...pod.initContainers.filter(c => c.restartPolicy === 'Always'),
+  ].filter(c => !PROXY_CONTAINERS.test(c.name));
+}
+
+/** Services by namespace and by one of the labels they select, so that a pod asks only its own. */
+function indexServices(services: ServiceRecord[]) {
+  const index = new Map<string, ServiceRecord[]>();
+  for (const service of services) {
+    const first = Object.entries(service.selector)[0];
+    if (!first || service.type === 'ExternalName') continue;
+    const key = `${service.namespace}/${first[0]}=${first[1]}`;
+    const list = index.get(key);
+    if (list) list.push(service);
+    else index.set(key, [service]);
+  }
+  return index;
+}
+
+function resolve(
+  target: number | string,
+  containers: ContainerRecord[],
+): number[] {
+  if (typeof target === 'number') return [target];
+  if (/^\d+$/.test(target)) return [Number(target)];
+  return containers
+    .flatMap(c => c.ports)
+    .filter(p => p.name === target)
+    .map(p => p.port);
+}
+
+/**
+ * Ports that a pod is known to serve TCP on: those its application declares, and the targets of
+ * the Services that select it.
+ */
+export function readPorts(
+  snapshot: ClusterSnapshot,
+): (pod: PodRecord) => number[] {
+  const services = indexServices(snapshot.services);
+  return pod => {
+    const containers = appContainers(pod);
+    const ports = new Set<number>();
+    for (const { port, protocol } of containers.flatMap(c => c.ports)) {
+      if (protocol === 'TCP') ports.add(port);
+    }
+    for (const [label, value] of Object.entries(pod.labels)) {
+      const candidates =
+        services.get(`${pod.namespace}/${label}=${value}`) ?? [];
+      for (const service of candidates) {
+        if (!matchesLabels(service.selector, pod.labels)) continue;
+        for (const { targetPort, protocol } of service.ports) {
+          if (protocol !== 'TCP') continue;
+          for (const port of resolve(targetPort, containers)) ports.add(port);
+        }
+      }
+    }
+    return [...ports].sort((a, b) => a - b);
+  };
+}

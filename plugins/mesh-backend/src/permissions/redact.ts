@@ -1,0 +1,93 @@
+import {
+  EntityMeshStatus,
+  Finding,
+  Fix,
+  PlaintextCaller,
+  Reason,
+} from '@meshboard/backstage-plugin-mesh-common';
+import { Visibility } from '../store/types';
+
+type Sees = (entityRef: string) => boolean;
+
+function redactCallers(
+  callers: PlaintextCaller[],
+  sees: Sees,
+): PlaintextCaller[] {
+  const shown: PlaintextCaller[] = [];
+  let hidden = 0;
+  for (const caller of callers) {
+    if ('hidden' in caller) hidden += caller.count;
+    else if (caller.entityRef && !sees(caller.entityRef)) hidden += 1;
+    else shown.push(caller);
+  }
+  return hidden > 0 ? [...shown, { hidden: true, count: hidden }] : shown;
+}
+
+const redactFixes = (fixes: Fix[], sees: Sees): Fix[] =>
+  fixes.map(fix =>
+    fix.alsoAffects
+      ? { ...fix, alsoAffects: fix.alsoAffects.filter(sees) }
+      : fix,
+  );
+
+const redactReasons = (reasons: Reason[], sees: Sees): Reason[] =>
+  reasons.map(reason =>
+    reason.fix ? { ...reason, fix: redactFixes(reason.fix, sees) } : reason,
+  );
+
+const redactFinding = (
+  finding: Finding,
+  sees: Sees,
+  own: Set<string>,
+): Finding => ({
+  ...finding,
+  workloads: finding.workloads.filter(key => own.has(key)),
+  fix: redactFixes(finding.fix, sees),
+});
+
+/**
+ * A status as someone may see it who does not see the whole catalog. Callers that the catalog hides
+ * become a number; refs of other entities go; a finding keeps the entity's own workloads, since of
+ * the others it is not told whose they are. Verdicts stay: they are about this entity.
+ */
+export function redactStatus(
+  status: EntityMeshStatus,
+  visibility: Visibility,
+): EntityMeshStatus {
+  if (visibility.all) return status;
+  const refs = new Set(visibility.refs);
+  const sees: Sees = ref => refs.has(ref);
+  const own = new Set(
+    status.workloads.map(w =>
+      [w.cluster, w.namespace, w.kind, w.name].join('/'),
+    ),
+  );
+  const { membership, mtls, recommendation } = status;
+  return {
+    ...status,
+    membership: {
+      ...membership,
+      reasons: redactReasons(membership.reasons, sees),
+    },
+    mtls: {
+      ...mtls,
+      plaintextCallers: redactCallers(mtls.plaintextCallers, sees),
+      enforceable: {
+        ...mtls.enforceable,
+        reasons: redactReasons(mtls.enforceable.reasons, sees),
+      },
+    },
+    recommendation: {
+      ...recommendation,
+      blockers: redactReasons(recommendation.blockers, sees),
+    },
+    findings: status.findings.map(f => redactFinding(f, sees, own)),
+    workloads: status.workloads.map(workload => ({
+      ...workload,
+      membership: {
+        ...workload.membership,
+        reasons: redactReasons(workload.membership.reasons, sees),
+      },
+    })),
+  };
+}

@@ -1,0 +1,17 @@
+import { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { entitiesRoutes } from './entities';
+import { scorecardRoutes } from './scorecard';
+import { sourcesRoutes } from './sources';
+import { RouterOptions } from './types';
+import { workloadsRoutes } from './workloads';
+
+/** The plugin's API. */
+export async function createRouter(options: RouterOptions): Promise<Router> {
+  const router = PromiseRouter();
+  entitiesRoutes(router, options);
+  scorecardRoutes(router, options);
+  sourcesRoutes(router, options);
+  workloadsRoutes(router, options);
+  return router;
+}

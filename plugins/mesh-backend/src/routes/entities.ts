@@ -1,0 +1,135 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError, NotFoundError } from '@backstage/errors';
+import {
+  EntityMeshStatus,
+  EntityPage,
+  meshStatusReadPermission,
+  meshStatusRefreshPermission,
+} from '@meshboard/backstage-plugin-mesh-common';
+import express, { Request, Router } from 'express';
+import { z } from 'zod';
+import { redactStatus } from '../permissions/redact';
+import { ENTITY_SORT_FIELDS, EntitySortField } from '../store/types';
+import { authorize } from './authorize';
+import { emptyStatus } from './emptyStatus';
+import { DEFAULT_LIMIT, FILTERS, PAGING, toFilter } from './filters';
+import { readParameters, single } from './parameters';
+import { currentSources } from './sources';
+import { RouterOptions } from './types';
+
+const SORTS = ENTITY_SORT_FIELDS.flatMap(field => [field, `-${field}`]);
+
+const PARAMETERS = {
+  ...PAGING,
+  sort: single(
+    z.enum(SORTS as [string, ...string[]]),
+    `one of ${ENTITY_SORT_FIELDS.join(', ')}, with a - in front to descend`,
+  ),
+  ...FILTERS,
+};
+
+const BODY_LIMIT = '64kb';
+
+/** What no catalog has in a name, and what would change the path of the catalog's own URL. */
+const NO_NAME = /^\.|[/\\:\p{Cc}\p{Cs}]/u;
+
+function entityRefOf(req: Request): string {
+  const { kind, namespace, name } = req.params;
+  for (const [key, value] of Object.entries({ kind, namespace, name })) {
+    if (NO_NAME.test(value) || value.length > 255 || value.trim() === '') {
+      throw new InputError(
+        `Invalid value for '${key}': it takes the ${key} of a catalog entity`,
+      );
+    }
+  }
+  return stringifyEntityRef({ kind, namespace, name });
+}
+
+export function entitiesRoutes(router: Router, options: RouterOptions): void {
+  const { catalog, store, visibility } = options;
+
+  const assertVisible = async (
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ) => {
+    if (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
+      throw new NotFoundError(
+        `No entity '${entityRef}' in the catalog that you may see`,
+      );
+    }
+  };
+
+  const statusFor = async (
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<EntityMeshStatus> => {
+    const stored = await store.getStatus(entityRef);
+    if (!stored) return emptyStatus(entityRef);
+    const now = new Map(
+      (await currentSources(options)).map(source => [
+        JSON.stringify([source.kind, source.name, source.cluster]),
+        source,
+      ]),
+    );
+    const sources = stored.sources.map(
+      source =>
+        now.get(JSON.stringify([source.kind, source.name, source.cluster])) ??
+        source,
+    );
+    return redactStatus(
+      { ...stored, sources },
+      await visibility.forCredentials(credentials),
+    );
+  };
+
+  router.get('/entities', async (req, res) => {
+    const credentials = await authorize(req, meshStatusReadPermission, options);
+    const parameters = readParameters(req, PARAMETERS);
+    const { limit, cursor, sort = 'title', ...filters } = parameters;
+    const { nextCursor, ...page } = await store.queryEntities(
+      {
+        filter: toFilter(filters),
+        sort: {
+          field: sort.replace(/^-/, '') as EntitySortField,
+          descending: sort.startsWith('-'),
+        },
+        limit: limit ?? DEFAULT_LIMIT,
+        cursor,
+      },
+      await visibility.forCredentials(credentials),
+    );
+    const answer: EntityPage = {
+      ...page,
+      pageInfo: nextCursor ? { nextCursor } : {},
+    };
+    res.json(answer);
+  });
+
+  const path = '/entities/by-ref/:kind/:namespace/:name';
+  router.get(path, async (req, res) => {
+    const credentials = await authorize(req, meshStatusReadPermission, options);
+    readParameters(req, {});
+    const entityRef = entityRefOf(req);
+    await assertVisible(entityRef, credentials);
+    res.json(await statusFor(entityRef, credentials));
+  });
+
+  router.post(
+    `${path}/refresh`,
+    // It takes no body; one is read up to the limit and let be.
+    express.raw({ type: () => true, limit: BODY_LIMIT }),
+    async (req, res) => {
+      const credentials = await authorize(
+        req,
+        meshStatusRefreshPermission,
+        options,
+      );
+      readParameters(req, {});
+      const entityRef = entityRefOf(req);
+      await assertVisible(entityRef, credentials);
+      await options.refresh(entityRef);
+      res.json(await statusFor(entityRef, credentials));
+    },
+  );
+}

@@ -93,7 +93,6 @@ export const meshPlugin = createBackendPlugin({
             visibility: new EntityVisibility({ catalog, permissions }),
             refresh: ref => refresher.refresh(ref),
             staleAfterMs: config.staleAfterMs,
-            successObjective: config.objectives.successRate,
             now,
           }),
         );

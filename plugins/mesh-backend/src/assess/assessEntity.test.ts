@@ -95,7 +95,7 @@ const traffic = (more: Partial<TrafficRow> = {}): TrafficRow => ({
 });
 
 function assess(
-  more: Partial<EntityInput> & {
+  more: Omit<Partial<EntityInput>, 'config'> & {
     annotations?: Record<string, string>;
     type?: string;
     config?: any;

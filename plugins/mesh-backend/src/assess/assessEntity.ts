@@ -192,8 +192,7 @@ function contributing(
   // Nothing found in what was read: the verdict rests on every cluster having been read.
   return input.sources.filter(
     s =>
-      clusters.has(s.cluster) ||
-      (live.length === 0 && s.kind === 'kubernetes'),
+      clusters.has(s.cluster) || (live.length === 0 && s.kind === 'kubernetes'),
   );
 }
 

@@ -12,7 +12,7 @@ import {
   restartFix,
   setOnTemplate,
 } from '../shared/fixes';
-import { unreadable, whyUnreadable } from '../shared/records';
+import { byAge, unreadable, whyUnreadable } from '../shared/records';
 import { matchesSelector } from '../shared/selector';
 import { INJECT, INJECTION, REVISION } from './names';
 
@@ -235,13 +235,13 @@ export function readInjection(
   controllerLabels: (workload?: WorkloadReference) => Labels,
 ): Injection {
   const blind = unreadable(snapshot, 'mutatingwebhookconfigurations');
-  const webhooks = snapshot.webhooks
+  const webhooks = [...snapshot.webhooks]
+    .sort(byAge)
     .flatMap(({ webhooks: hooks, createdAt }) =>
       hooks
         .filter(hook => hook.name.endsWith('istio.io'))
         .map(hook => ({ ...hook, createdAt })),
-    )
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    );
 
   return {
     whyNot(pod, namespace, workload) {

@@ -2,7 +2,7 @@ import {
   ClusterSnapshot,
   CustomRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
-import { byNamespace, readable } from '../shared/records';
+import { byAge, byNamespace, readable } from '../shared/records';
 import { matchesSelector } from '../shared/selector';
 import {
   AUTHORIZATION_POLICIES,
@@ -101,8 +101,8 @@ export function readAuthorizations(
     meshTls: meshTls && new Map(meshTls.map(r => [key(r), r])),
     networks: networks && new Set(networks.map(key)),
   };
-  const bySa = byNamespace(serverAuthorizations ?? []);
-  const byPolicy = byNamespace(policies ?? []);
+  const bySa = byNamespace([...(serverAuthorizations ?? [])].sort(byAge));
+  const byPolicy = byNamespace([...(policies ?? [])].sort(byAge));
   const blind: Authorization[] = [
     ...(serverAuthorizations ? [] : ['ServerAuthorizations']),
     ...(policies ? [] : ['AuthorizationPolicies']),

@@ -120,7 +120,7 @@ export function readInbound(snapshot: ClusterSnapshot): InboundPolicy {
       // It makes an allowing policy ask for an identity; audit and deny stay as they are.
       port !== undefined &&
       identityPorts(port) &&
-      (policy?.endsWith('unauthenticated') || policy?.endsWith('authenticated'))
+      policy?.endsWith('authenticated')
         ? { mode: 'strict', source: `annotation ${REQUIRE_IDENTITY}` }
         : { mode, source };
   };

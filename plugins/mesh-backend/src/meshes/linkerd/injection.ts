@@ -6,7 +6,7 @@ import {
   WorkloadReference,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { removeFromTemplate, restartFix, setOnTemplate } from '../shared/fixes';
-import { unreadable } from '../shared/records';
+import { byAge, unreadable } from '../shared/records';
 import { matchesSelector } from '../shared/selector';
 import { LinkerdConfig } from './config';
 import { INJECTOR } from './installation';
@@ -118,11 +118,13 @@ export function readInjection(
   controllerAnnotations: (workload?: WorkloadReference) => Annotations,
 ): WhyNot {
   const blind = unreadable(snapshot, 'mutatingwebhookconfigurations');
-  const hooks = snapshot.webhooks.flatMap(({ webhooks, createdAt }) =>
-    webhooks
-      .filter(hook => hook.name === INJECTOR)
-      .map(hook => ({ ...hook, createdAt })),
-  );
+  const hooks = [...snapshot.webhooks]
+    .sort(byAge)
+    .flatMap(({ webhooks, createdAt }) =>
+      webhooks
+        .filter(hook => hook.name === INJECTOR)
+        .map(hook => ({ ...hook, createdAt })),
+    );
 
   /** linkerd: pkg/inject/report.go Injectable */
   const refused = (pod: PodRecord): Reason | undefined => {

@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { DatabaseMeshStore, migrationsDirectory } from './DatabaseMeshStore';
-import { databases, storeOn } from './testing/databases';
-import { recordOf, sliceOf, workloadOf } from './testing/records';
+import { databases, storeOn } from './__testUtils__/databases';
+import { recordOf, sliceOf, workloadOf } from './__testUtils__/records';
 import { TrafficRow } from './types';
 
 jest.setTimeout(120_000);
@@ -143,6 +143,19 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     await store.replaceTraffic('thanos', 'prod-eu', [row, trafficOf('old')]);
     await store.replaceTraffic('thanos', 'prod-eu', [row]);
     expect(await store.listTraffic()).toEqual([row]);
+  });
+
+  it('keeps rows of one writer where two replace the same at once', async () => {
+    const writer = (name: string) =>
+      Array.from({ length: 300 }, (_, i) => trafficOf(`${name}-${i}`));
+    await Promise.all(
+      ['a', 'b', 'c', 'd'].map(name =>
+        store.replaceTraffic('thanos', 'prod-eu', writer(name)),
+      ),
+    );
+    const names = (await store.listTraffic()).map(row => row.workload[0]);
+    expect(names).toHaveLength(300);
+    expect(new Set(names).size).toBe(1);
   });
 
   it('sums evidence over hours and knows which hours are complete', async () => {

@@ -2,8 +2,8 @@ import { InputError } from '@backstage/errors';
 import { Stage } from '@meshboard/backstage-plugin-mesh-common';
 import { Knex } from 'knex';
 import { DatabaseMeshStore } from './DatabaseMeshStore';
-import { databases, storeOn } from './testing/databases';
-import { recordOf } from './testing/records';
+import { databases, storeOn } from './__testUtils__/databases';
+import { recordOf } from './__testUtils__/records';
 import {
   ENTITY_SORT_FIELDS,
   EntityFilter,
@@ -30,7 +30,10 @@ describe.each(databases.eachSupportedId())('the service table on %s', id => {
   const write = (...records: EntityRecord[]) =>
     store.writeEntities(records, { complete: true });
 
-  const ask = (query: Partial<EntityQuery> = {}, visibility = ALL) =>
+  const ask = (
+    query: Partial<EntityQuery> = {},
+    visibility: Visibility = ALL,
+  ) =>
     store.queryEntities(
       {
         filter: {},
@@ -40,7 +43,7 @@ describe.each(databases.eachSupportedId())('the service table on %s', id => {
       },
       visibility,
     );
-  const names = async (filter: EntityFilter, visibility = ALL) =>
+  const names = async (filter: EntityFilter, visibility: Visibility = ALL) =>
     (await ask({ filter }, visibility)).items.map(item => item.title);
 
   it('gives a row back as it was written', async () => {

@@ -1,0 +1,95 @@
+import { EntityMeshStatus, Fix } from '@meshboard/backstage-plugin-mesh-common';
+import { recordOf } from '../store/__testUtils__/records';
+import { redactStatus } from './redact';
+
+const seen = 'component:default/cart';
+const hidden = 'component:default/secret';
+const caller = (entityRef?: string) => ({
+  cluster: 'prod-eu',
+  namespace: 'shop',
+  workload: entityRef ? entityRef.split('/')[1] : 'unowned',
+  ...(entityRef ? { entityRef } : {}),
+  requestsPerSecond: 1,
+});
+const fix: Fix[] = [{ label: 'Label it', alsoAffects: [seen, hidden] }];
+const reasons = [{ code: 'not-requested', message: 'No label', fix }];
+
+describe('redactStatus', () => {
+  let status: EntityMeshStatus;
+
+  beforeEach(() => {
+    const base = recordOf('cart').status;
+    status = {
+      ...base,
+      membership: { ...base.membership, reasons },
+      mtls: {
+        ...base.mtls,
+        plaintextCallers: [
+          caller(hidden),
+          caller(seen),
+          caller(),
+          caller('component:default/secret-too'),
+        ],
+        enforceable: { verdict: 'no', reasons },
+      },
+      recommendation: { ...base.recommendation, blockers: reasons },
+      workloads: [
+        {
+          cluster: 'prod-eu',
+          namespace: 'shop',
+          kind: 'Deployment',
+          name: 'cart',
+          membership: { ...base.membership, reasons },
+          mtls: { configured: 'strict', ports: [], observedShare: null },
+          traffic: null,
+        },
+      ],
+      findings: [
+        {
+          code: 'exception-on-undeclared-port',
+          severity: 'warning',
+          title: '',
+          evidence: '',
+          workloads: [
+            'prod-eu/shop/Deployment/cart',
+            'prod-eu/shop/Deployment/secret',
+          ],
+          fix,
+          seeAlso: [],
+        },
+      ],
+    };
+  });
+
+  it('changes nothing for those who see all', () => {
+    expect(redactStatus(status, { all: true })).toBe(status);
+  });
+
+  it('leaves no name of what is hidden, and says how many callers were', () => {
+    const shown = redactStatus(status, { all: false, refs: [seen] });
+    expect(JSON.stringify(shown)).not.toContain('secret');
+    expect(shown.mtls.plaintextCallers).toEqual([
+      caller(seen),
+      caller(),
+      { hidden: true, count: 2 },
+    ]);
+    expect(shown.mtls.enforceable.verdict).toBe('no');
+    expect(shown.findings[0].workloads).toEqual([
+      'prod-eu/shop/Deployment/cart',
+    ]);
+    expect(shown.membership.reasons[0].fix?.[0].alsoAffects).toEqual([seen]);
+  });
+
+  it('changes nothing of what was stored', () => {
+    const before = JSON.stringify(status);
+    redactStatus(status, { all: false, refs: [] });
+    expect(JSON.stringify(status)).toBe(before);
+  });
+
+  it('adds callers hidden before to those hidden now', () => {
+    status.mtls.plaintextCallers = [{ hidden: true, count: 3 }, caller(hidden)];
+    expect(
+      redactStatus(status, { all: false, refs: [] }).mtls.plaintextCallers,
+    ).toEqual([{ hidden: true, count: 4 }]);
+  });
+});

@@ -44,7 +44,10 @@ const MESHES: RecognisedMesh[] = [
     // Its ztunnel leaves no mark on a pod: who is in cannot be told.
     id: 'cilium',
     title: 'Cilium',
-    configMaps: [CILIUM_CONFIG],
+    configMaps: snapshot =>
+      snapshot.pods.some(pod => pod.labels['k8s-app'] === 'cilium')
+        ? [CILIUM_CONFIG]
+        : [],
     installed: snapshot => {
       const key = `configmaps/${CILIUM_CONFIG.namespace}/${CILIUM_CONFIG.name}`;
       if (

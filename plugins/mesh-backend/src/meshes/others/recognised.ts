@@ -13,7 +13,7 @@ export interface RecognisedMesh {
   title: string;
   discontinued?: string;
   /** ConfigMaps that say whether it is installed. */
-  configMaps?: { namespace: string; name: string }[];
+  configMaps?(snapshot: ClusterSnapshot): { namespace: string; name: string }[];
   /** Pods of its control plane and gateways. */
   isInfrastructure?(pod: PodRecord): boolean;
   /** The container that carries a pod's traffic, where this mesh put one. */
@@ -34,9 +34,9 @@ function installation(mesh: RecognisedMesh, snapshot: ClusterSnapshot) {
   const versions = new Set(
     pods.flatMap(pod => imageTag(pod.containers[0]?.image ?? '') ?? []),
   );
-  const installed = mesh.installed?.(snapshot) ?? false;
+  const seen = mesh.installed ? mesh.installed(snapshot) : false;
   return {
-    present: pods.length > 0 || (mesh.installed ? installed : false),
+    present: pods.length > 0 || seen,
     versions: [...versions].sort(),
     revisions: [],
     controlPlane: { ready: pods.filter(isReady).length, total: pods.length },
@@ -51,7 +51,7 @@ export function recognise(mesh: RecognisedMesh): MeshAdapter {
     title,
     discontinued,
     resources: [],
-    configMaps: () => mesh.configMaps ?? [],
+    configMaps: snapshot => mesh.configMaps?.(snapshot) ?? [],
     prepare(snapshot) {
       const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
       const source = `${title} is recognised; its mTLS settings are not read`;

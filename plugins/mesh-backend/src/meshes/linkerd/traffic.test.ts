@@ -1,0 +1,70 @@
+import { sample } from '../testing/samples';
+import { linkerdMetrics } from './traffic';
+
+const { queries, read } = linkerdMetrics({ mtls: '3600s', objective: '1h' });
+const row = (value: number, labels: Record<string, string>) =>
+  sample(value, { namespace: 'shop', deployment: 'web', ...labels });
+const one = (answers: Parameters<typeof read>[0]) => read(answers, 3600)[0];
+
+describe('traffic of Linkerd workloads', () => {
+  it('counts failures by the common rule, whatever the classification', () => {
+    expect(
+      one({
+        requests: [
+          row(8, { status_code: '200', classification: 'success' }),
+          row(1, { status_code: '404', classification: 'success' }),
+          row(1, { status_code: '500', classification: 'failure' }),
+          row(1, {
+            status_code: '200',
+            grpc_status: '13',
+            classification: 'failure',
+          }),
+          // no response ever came
+          row(1, { classification: 'failure' }),
+        ],
+      }).requests,
+    ).toEqual({ total: 12, success: 9 });
+  });
+
+  it.each([
+    ['deployment', 'Deployment'],
+    ['statefulset', 'StatefulSet'],
+    ['daemonset', 'DaemonSet'],
+    ['k8s_job', 'Job'],
+  ])('label %s is a %s', (label, kind) => {
+    expect(
+      read({ requests: [sample(1, { namespace: 'a', [label]: 'x' })] }, 60),
+    ).toMatchObject([{ namespace: 'a', workload: 'x', kind }]);
+  });
+
+  it('what names no workload is nothing', () => {
+    expect(read({ requests: [sample(1, { namespace: 'a' })] }, 60)).toEqual([]);
+  });
+
+  it('only the mesh’s own TLS counts as encrypted', () => {
+    const rows = [
+      row(6, { tls: 'true' }),
+      row(1, { tls: 'no_identity' }),
+      row(1, { tls: 'opaque' }),
+    ];
+    expect(
+      one({ 'encrypted-requests': rows, 'encrypted-connections': rows }),
+    ).toMatchObject({
+      encryptedRequests: { encrypted: 6, total: 8 },
+      encryptedConnections: { encrypted: 6, total: 8 },
+      plaintextCallers: [],
+    });
+  });
+
+  it('leaves probes and the admin port out of every query', () => {
+    const context = {
+      labels: (...names: string[]) => names.join(', '),
+      matchers: '',
+    };
+    for (const query of queries) {
+      const text = query.promql(context);
+      expect(text).toContain('target_port!="4191"');
+      expect(text).toMatch(/route_name!="probe"|unless/);
+    }
+  });
+});

@@ -1,0 +1,163 @@
+import {
+  ClusterSnapshot,
+  PodRecord,
+} from '@meshboard/backstage-plugin-mesh-node';
+import {
+  containerOf,
+  metaOf,
+  namespaceOf,
+  podOf,
+  serviceOf,
+  snapshotOf,
+} from '../testing/records';
+import { otherAdapters } from '.';
+import { plainProxies } from './proxies';
+
+const adapter = (id: string) => otherAdapters.find(a => a.id === id)!;
+const prepare = (id: string, parts: Partial<ClusterSnapshot> = {}) =>
+  adapter(id).prepare(snapshotOf(parts));
+
+const injected: [string, Partial<PodRecord>][] = [
+  [
+    'consul',
+    {
+      annotations: { 'consul.hashicorp.com/connect-inject-status': 'injected' },
+      initContainers: [
+        containerOf('consul-dataplane', { restartPolicy: 'Always' }),
+      ],
+    },
+  ],
+  [
+    'kuma',
+    {
+      annotations: { 'kuma.io/sidecar-injected': 'true' },
+      containers: [containerOf('kuma-sidecar')],
+    },
+  ],
+  [
+    'app-mesh',
+    {
+      containers: [
+        containerOf('envoy', {
+          image: 'public.ecr.aws/appmesh/aws-appmesh-envoy:v1.29.12.1-prod',
+        }),
+      ],
+    },
+  ],
+  [
+    'open-service-mesh',
+    {
+      labels: { 'osm-proxy-uuid': 'x' },
+      containers: [containerOf('envoy')],
+    },
+  ],
+  [
+    'nginx-service-mesh',
+    {
+      annotations: { 'injector.nsm.nginx.com/status': 'injected' },
+      containers: [containerOf('nginx-mesh-sidecar')],
+    },
+  ],
+];
+
+describe('meshes that are recognised', () => {
+  it.each(injected)('%s by its own marks, and no other mesh', (id, parts) => {
+    const pod = podOf('shop', 'cart', parts);
+    for (const other of otherAdapters) {
+      expect(other.prepare(snapshotOf()).membership(pod)?.state).toBe(
+        other.id === id ? 'in' : undefined,
+      );
+    }
+  });
+
+  it.each(injected)('%s: what it accepts is unknown', (id, parts) => {
+    const mesh = prepare(id);
+    const pod = podOf('shop', 'cart', parts);
+    expect(mesh.mtls(pod, [80])).toMatchObject({
+      mode: 'unknown',
+      ports: [{ port: 80, mode: 'unknown' }],
+    });
+    expect(mesh.authorization(pod, [80])).toBe('unknown');
+  });
+
+  it.each([
+    ['consul', {}, { 'consul.hashicorp.com/connect-inject': 'true' }, {}],
+    ['kuma', { 'kuma.io/sidecar-injection': 'enabled' }, {}, {}],
+    ['kuma', {}, {}, { 'kuma.io/sidecar-injection': 'enabled' }],
+    [
+      'app-mesh',
+      {},
+      {},
+      { 'appmesh.k8s.aws/sidecarInjectorWebhook': 'enabled' },
+    ],
+  ])('%s asked for and not there: out', (id, labels, annotations, wide) => {
+    expect(
+      prepare(id, { namespaces: [namespaceOf('shop', wide)] }).membership(
+        podOf('shop', 'cart', { labels, annotations }),
+      ),
+    ).toMatchObject({ state: 'out', reason: { code: 'not-injected' } });
+  });
+
+  it('say why to leave where the project has ended', () => {
+    expect(otherAdapters.filter(a => a.discontinued).map(a => a.id)).toEqual([
+      'app-mesh',
+      'open-service-mesh',
+      'nginx-service-mesh',
+      'traefik-mesh',
+    ]);
+    expect(adapter('app-mesh').discontinued).toContain('2026-09-30');
+  });
+
+  describe('cilium', () => {
+    const present = (parts: Partial<ClusterSnapshot>) =>
+      prepare('cilium', parts).installation.present;
+
+    it('is a mesh where its ztunnel is on, and says nothing of pods', () => {
+      const config = (value: string) => ({
+        ...metaOf('kube-system', 'cilium-config'),
+        data: { 'enable-ztunnel': value },
+      });
+      expect(present({ configMaps: [config('true')] })).toBe(true);
+      expect(present({ configMaps: [config('false')] })).toBe(false);
+      expect(
+        prepare('cilium').membership(podOf('shop', 'cart')),
+      ).toBeUndefined();
+    });
+
+    it('is not known where its settings could not be read', () => {
+      const key = 'configmaps/kube-system/cilium-config';
+      expect(
+        present({ access: { [key]: { outcome: 'not-permitted' } } }),
+      ).toBeNull();
+    });
+  });
+
+  it('traefik mesh shows on Services', () => {
+    const service = serviceOf('shop', 'cart', {}, []);
+    service.annotations = { 'mesh.traefik.io/traffic-type': 'http' };
+    expect(
+      prepare('traefik-mesh', { services: [service] }).installation.present,
+    ).toBe(true);
+  });
+});
+
+describe('proxies that are no mesh', () => {
+  it.each([
+    ['envoyproxy/envoy:v1.31', ['envoy']],
+    ['docker.io/envoyproxy/envoy-distroless:v1', ['envoy']],
+    ['haproxytech/haproxy-alpine:3', ['haproxy']],
+    ['docker.io/library/haproxy', ['haproxy']],
+    ['daprio/daprd:1.14', ['dapr']],
+    ['kong/kong-gateway:3.8', ['kong']],
+    ['kong:3', ['kong']],
+    ['docker.io/emissaryingress/emissary:3.9', ['emissary']],
+    ['registry.k8s.io/ingress-nginx/controller:v1@sha256:x', ['ingress-nginx']],
+    ['traefik:v3', ['traefik']],
+    ['example.test/traefik-docs:1', []],
+    ['example.test/hong-kong-office:1', []],
+    ['nginx:1', []],
+  ])('%s', (image, expected) => {
+    const containers = [containerOf('x', { image })];
+    expect(plainProxies(podOf('a', 'b', { containers }))).toEqual(expected);
+  });
+});

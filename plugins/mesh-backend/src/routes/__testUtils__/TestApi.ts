@@ -1,0 +1,178 @@
+import {
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+} from '@backstage/backend-test-utils';
+import { parseEntityRef } from '@backstage/catalog-model';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import express from 'express';
+import { Knex } from 'knex';
+import request from 'supertest';
+import { EntityVisibility } from '../../permissions/visibility';
+import { DatabaseMeshStore } from '../../store/DatabaseMeshStore';
+import { storeOn } from '../../store/__testUtils__/databases';
+import { recordOf, workloadOf } from '../../store/__testUtils__/records';
+import { createRouter } from '../createRouter';
+
+export const ANN = 'user:default/ann';
+export const BOB = 'user:default/bob';
+export const CART = 'component:default/cart';
+export const SECRET = 'component:default/secret';
+export const FRESH = 'component:default/fresh';
+export const CART_PATH = '/entities/by-ref/component/default/cart';
+export const SECRET_PATH = '/entities/by-ref/component/default/secret';
+const NOW = '2026-01-01T10:10:00.000Z';
+
+/** Ann is shown everything but what is secret, Bob sees all. */
+const SHOWN: Record<string, string[]> = {
+  [ANN]: [CART, FRESH],
+  [BOB]: [CART, SECRET, FRESH],
+};
+
+const shownTo = (credentials: any) =>
+  SHOWN[credentials.principal.userEntityRef] ?? SHOWN[BOB];
+const entityOf = (ref: string) => {
+  const { kind, namespace, name } = parseEntityRef(ref);
+  return { kind, metadata: { namespace, name } };
+};
+
+async function seed(store: DatabaseMeshStore) {
+  const cart = recordOf('cart', {
+    summary: { owner: 'group:default/shop' },
+    workloads: ['prod-eu/shop/Deployment/cart'],
+  });
+  const source = {
+    name: 'prod-eu',
+    kind: 'kubernetes' as const,
+    cluster: 'prod-eu',
+    state: 'ok' as const,
+    lastSuccess: '2026-01-01T10:00:00.000Z',
+    lastAttempt: '2026-01-01T10:00:00.000Z',
+  };
+  cart.status.sources = [source];
+  cart.status.mtls.plaintextCallers = [
+    {
+      cluster: 'prod-eu',
+      namespace: 'vault',
+      workload: 'secret',
+      entityRef: SECRET,
+      requestsPerSecond: 1,
+    },
+  ];
+  await store.upsertSource({ ...source, message: null });
+  await store.upsertSource({
+    ...source,
+    name: 'prod-us',
+    cluster: 'prod-us',
+    state: 'failed',
+    lastSuccess: null,
+    message: 'connection refused',
+  });
+  await store.upsertCluster({
+    name: 'prod-eu',
+    state: 'ok',
+    asOf: source.lastSuccess,
+    meshes: [],
+    pods: { running: 4, meshed: 2 },
+  });
+  await store.replaceWorkloads('prod-eu', [
+    workloadOf({ name: 'cart' }),
+    workloadOf({ name: 'nobody' }),
+  ]);
+  await store.writeEntities(
+    [
+      cart,
+      recordOf('secret', {
+        summary: {
+          title: 'Secret thing',
+          owner: 'group:default/secret-team',
+          system: 'system:default/secret-system',
+        },
+        slices: [{ namespace: 'secret-namespace', cluster: 'secret-cluster' }],
+      }),
+    ],
+    { complete: true },
+  );
+}
+
+/** The API over an estate of two clusters and two services, one of them secret to Ann. */
+export class TestApi {
+  readonly refresh = jest.fn();
+  /** Permissions that nobody has. */
+  denied: string[] = [];
+  now = NOW;
+  readonly #permissions = mockServices.permissions.mock();
+
+  private constructor(
+    readonly store: DatabaseMeshStore,
+    private readonly app: express.Express,
+  ) {}
+
+  static async create(knex: Knex): Promise<TestApi> {
+    const store = await storeOn(knex);
+    await seed(store);
+    const app = express();
+    const api = new TestApi(store, app);
+    const catalog: any = {
+      getEntityByRef: async (ref: string, { credentials }: any) =>
+        shownTo(credentials).includes(ref) ? entityOf(ref) : undefined,
+      async *streamEntities(_: unknown, { credentials }: any) {
+        yield shownTo(credentials).map(entityOf);
+      },
+    };
+    const permissions = api.#permissions;
+    app.use(
+      await createRouter({
+        store,
+        catalog,
+        httpAuth: mockServices.httpAuth(),
+        permissions,
+        visibility: new EntityVisibility({ catalog, permissions }),
+        refresh: api.refresh,
+        staleAfterMs: 15 * 60_000,
+        now: () => new Date(api.now),
+      }),
+    );
+    app.use(mockErrorHandler());
+    return api;
+  }
+
+  /** To be called before each test: mocks are reset between them. */
+  reset() {
+    this.denied = [];
+    this.now = NOW;
+    this.refresh.mockReset();
+    const permissions = this.#permissions;
+    permissions.authorize.mockImplementation(async requests =>
+      requests.map(({ permission }) => ({
+        result: this.denied.includes(permission.name)
+          ? AuthorizeResult.DENY
+          : AuthorizeResult.ALLOW,
+      })),
+    );
+    permissions.authorizeConditional.mockImplementation(
+      async (requests: any[], options: any) =>
+        requests.map(() =>
+          options.credentials.principal.userEntityRef === ANN
+            ? {
+                result: AuthorizeResult.CONDITIONAL,
+                pluginId: 'catalog',
+                resourceType: 'catalog-entity',
+                conditions: {
+                  rule: 'IS_ENTITY_OWNER',
+                  resourceType: 'catalog-entity',
+                },
+              }
+            : { result: AuthorizeResult.ALLOW },
+        ) as any,
+    );
+  }
+
+  get(path: string, authorization = mockCredentials.user.header(BOB)) {
+    return request(this.app).get(path).set('authorization', authorization);
+  }
+
+  post(path: string, authorization = mockCredentials.user.header(BOB)) {
+    return request(this.app).post(path).set('authorization', authorization);
+  }
+}

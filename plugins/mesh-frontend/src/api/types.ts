@@ -1,0 +1,40 @@
+import { createApiRef } from '@backstage/core-plugin-api';
+import {
+  ClusterStatus,
+  EntityMeshStatus,
+  EntityPage,
+  Scorecard,
+  SourceState,
+  UnmatchedPage,
+} from '@meshboard/backstage-plugin-mesh-common';
+
+/**
+ * Query parameters; a list is sent as a repeated parameter.
+ *
+ * @public
+ */
+export type MeshQuery = Record<string, string | string[] | undefined>;
+
+/**
+ * What the mesh backend answers.
+ *
+ * @public
+ */
+export interface MeshApi {
+  /** Everything known of one entity, by ref such as `component:default/payments`. */
+  getEntityStatus(entityRef: string): Promise<EntityMeshStatus>;
+  /** Reads the entity's workloads again now. */
+  refreshEntity(entityRef: string): Promise<EntityMeshStatus>;
+  /** A page of the service table. */
+  getEntities(query?: MeshQuery): Promise<EntityPage>;
+  getScorecard(query?: MeshQuery): Promise<Scorecard>;
+  getSources(): Promise<{ items: SourceState[] }>;
+  getClusters(): Promise<{ items: ClusterStatus[] }>;
+  /** A page of workloads that belong to no entity. */
+  getUnmatchedWorkloads(query?: MeshQuery): Promise<UnmatchedPage>;
+}
+
+/** @public */
+export const meshApiRef = createApiRef<MeshApi>({
+  id: 'plugin.mesh.service',
+});

@@ -1,0 +1,31 @@
+import FormControl from '@material-ui/core/FormControl';
+import InputLabel from '@material-ui/core/InputLabel';
+import NativeSelect from '@material-ui/core/NativeSelect';
+import { useMeshTranslation } from '../shared';
+
+/** Narrows the lists to one cluster. Empty: all of them. */
+export function ClusterSwitch(props: {
+  clusters: string[];
+  selected: string;
+  onSelect: (cluster: string) => void;
+}) {
+  const { clusters, selected, onSelect } = props;
+  const { t } = useMeshTranslation();
+  return (
+    <FormControl>
+      <InputLabel htmlFor="mesh-cluster">{t('tab.cluster')}</InputLabel>
+      <NativeSelect
+        id="mesh-cluster"
+        value={selected}
+        onChange={event => onSelect(event.target.value)}
+      >
+        <option value="">{t('tab.allClusters')}</option>
+        {clusters.map(cluster => (
+          <option key={cluster} value={cluster}>
+            {cluster}
+          </option>
+        ))}
+      </NativeSelect>
+    </FormControl>
+  );
+}

@@ -1,0 +1,81 @@
+import Typography from '@material-ui/core/Typography';
+import { makeStyles, Theme } from '@material-ui/core/styles';
+import EmptyIcon from '@material-ui/icons/RadioButtonUnchecked';
+import FilledIcon from '@material-ui/icons/CheckCircle';
+import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
+import { LADDER, NextStep, nextStep } from '../../lib/nextStep';
+import { IconWord, useMeshTranslation } from '../shared';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  steps: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1, 3),
+    listStyle: 'none',
+    padding: 0,
+    margin: theme.spacing(2, 0, 1),
+  },
+  hidden: {
+    position: 'absolute',
+    width: 1,
+    height: 1,
+    overflow: 'hidden',
+    clip: 'rect(0 0 0 0)',
+    whiteSpace: 'nowrap',
+  },
+}));
+
+function useConditionText() {
+  const { t } = useMeshTranslation();
+  return (next: NextStep): string => {
+    switch (next.condition) {
+      case 'addRemaining':
+      case 'stopPlaintext':
+        return t(`next.${next.condition}`, { count: next.count });
+      case 'enforcePorts':
+        return t('next.enforcePorts', { ports: next.ports.join(', ') });
+      default:
+        return t(`next.${next.condition}`);
+    }
+  };
+}
+
+/** The five steps, the reached ones filled, and what the next one takes. */
+export function Ladder({ status }: { status: EntityMeshStatus }) {
+  const classes = useStyles();
+  const { t } = useMeshTranslation();
+  const conditionText = useConditionText();
+  const reached = LADDER.findIndex(step => step === status.stage);
+  const next = nextStep(status);
+
+  let then: string = t('tab.nextUnknown');
+  if (next) {
+    then = t('tab.next', {
+      stage: t(`stage.${next.stage}`),
+      condition: conditionText(next),
+    });
+  } else if (status.stage === 'zero-trust') {
+    then = t('tab.top');
+  }
+  return (
+    <>
+      <ol className={classes.steps} aria-label={t('tab.ladder')}>
+        {LADDER.map((step, index) => (
+          <li key={step} aria-current={index === reached ? 'step' : undefined}>
+            <IconWord
+              icon={index <= reached ? FilledIcon : EmptyIcon}
+              tone={index <= reached ? 'good' : 'unknown'}
+            >
+              {t(`stage.${step}`)}
+              <span className={classes.hidden}>
+                {' '}
+                {t(index <= reached ? 'tab.reached' : 'tab.notReached')}
+              </span>
+            </IconWord>
+          </li>
+        ))}
+      </ol>
+      <Typography variant="body2">{then}</Typography>
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+import Typography from '@material-ui/core/Typography';
+import { makeStyles, Theme } from '@material-ui/core/styles';
+import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
+import { useEffect } from 'react';
+import { useLocation, useSearchParams } from 'react-router-dom';
+import { clustersOf, hasNoWorkload, narrowToCluster } from '../../lib/status';
+import {
+  AsOf,
+  ExemptNote,
+  NoWorkload,
+  RefreshButton,
+  StaleNote,
+  UnknownNote,
+  VerdictLines,
+  useMeshTranslation,
+} from '../shared';
+import { CertificatesSection } from './CertificatesSection';
+import { ClusterSwitch } from './ClusterSwitch';
+import { Ladder } from './Ladder';
+import { MtlsSection } from './MtlsSection';
+import { RecommendationSection } from './RecommendationSection';
+import { Section } from './Section';
+import { SignalsSection } from './SignalsSection';
+import { SourcesSection } from './SourcesSection';
+import { WhatToDo } from './WhatToDo';
+import { WorkloadsTable } from './WorkloadsTable';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  bar: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'flex-end',
+    gap: theme.spacing(2),
+    marginBottom: theme.spacing(1),
+  },
+}));
+
+function useScrollToAnchor() {
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash) document.getElementById(hash.slice(1))?.scrollIntoView();
+  }, [hash]);
+}
+
+/** The sections of the tab, in the order of urgency. */
+export function StatusSections(props: {
+  status: EntityMeshStatus;
+  busy: boolean;
+  onRefresh: () => void;
+}) {
+  const { status, busy, onRefresh } = props;
+  const classes = useStyles();
+  const { t } = useMeshTranslation();
+  const [search, setSearch] = useSearchParams();
+  useScrollToAnchor();
+
+  const clusters = clustersOf(status);
+  const asked = search.get('cluster') ?? '';
+  const cluster = clusters.includes(asked) ? asked : '';
+  const shown = cluster ? narrowToCluster(status, cluster) : status;
+
+  const select = (name: string) =>
+    setSearch(previous => {
+      const next = new URLSearchParams(previous);
+      if (name) next.set('cluster', name);
+      else next.delete('cluster');
+      return next;
+    });
+
+  return (
+    <>
+      <div className={classes.bar}>
+        {clusters.length > 1 && (
+          <ClusterSwitch
+            clusters={clusters}
+            selected={cluster}
+            onSelect={select}
+          />
+        )}
+        <AsOf at={status.asOf} />
+        <RefreshButton busy={busy} onRefresh={onRefresh} />
+      </div>
+      {cluster && (
+        <Typography variant="body2" paragraph>
+          {t('tab.clusterNote', { cluster })}
+        </Typography>
+      )}
+      <Section section="verdict">
+        {hasNoWorkload(status) ? (
+          <NoWorkload status={status} />
+        ) : (
+          <VerdictLines status={status} />
+        )}
+        <ExemptNote status={status} />
+        <StaleNote status={status} />
+        {status.membership.state === 'unknown' && (
+          <UnknownNote status={status} />
+        )}
+        <Ladder status={status} />
+      </Section>
+      <Section section="whatToDo">
+        <WhatToDo status={shown} />
+      </Section>
+      <Section section="workloads">
+        <WorkloadsTable workloads={shown.workloads} />
+      </Section>
+      <Section section="mtls">
+        <MtlsSection status={status} />
+      </Section>
+      <Section section="signals">
+        <SignalsSection status={status} />
+      </Section>
+      <Section section="certificates">
+        <CertificatesSection certificates={shown.certificates} />
+      </Section>
+      <Section section="recommendation">
+        <RecommendationSection recommendation={status.recommendation} />
+      </Section>
+      <Section section="sources">
+        <SourcesSection sources={shown.sources} />
+      </Section>
+    </>
+  );
+}

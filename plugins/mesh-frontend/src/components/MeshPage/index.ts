@@ -1,0 +1,1 @@
+export { MeshPage, MeshPageContent } from './MeshPage';

@@ -1,0 +1,1 @@
+export { useMeshTranslation } from '../../hooks/useMeshTranslation';

@@ -1,0 +1,93 @@
+import {
+  EntityMeshStatus,
+  Finding,
+  Fix,
+  Severity,
+  SourceState,
+  WorkloadStatus,
+} from '@meshboard/backstage-plugin-mesh-common';
+
+const SEVERITY_ORDER: Severity[] = ['critical', 'warning', 'info'];
+
+/** Findings, worst first; of equal ones the given order stays. */
+export function bySeverity(findings: Finding[]): Finding[] {
+  return [...findings].sort(
+    (a, b) =>
+      SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity),
+  );
+}
+
+/** Kubernetes sources that are not read as they should be. */
+export function unreadSources(status: EntityMeshStatus): SourceState[] {
+  return status.sources.filter(
+    source => source.kind === 'kubernetes' && source.state !== 'ok',
+  );
+}
+
+/** Sources whose last good data is what is shown. */
+export function staleSources(status: EntityMeshStatus): SourceState[] {
+  return status.sources.filter(source => source.state === 'stale');
+}
+
+/** Whether the lookup was complete and found nothing. Not so where it could not be completed. */
+export function hasNoWorkload(status: EntityMeshStatus): boolean {
+  return (
+    status.workloads.length === 0 &&
+    status.membership.totalPods === 0 &&
+    (status.lookup?.error !== undefined ||
+      status.eligibility.reason === 'annotated-but-nothing-matched' ||
+      status.eligibility.reason === 'not-linked')
+  );
+}
+
+/** The first thing to type that gets pods into the mesh. */
+export function firstMembershipFix(
+  status: EntityMeshStatus,
+): { message: string; fix?: Fix } | undefined {
+  const { reasons } = status.membership;
+  const reason =
+    reasons.find(({ fix }) => fix?.some(({ command }) => command)) ??
+    reasons[0];
+  if (!reason) return undefined;
+  return {
+    message: reason.message,
+    fix: reason.fix?.find(({ command }) => command) ?? reason.fix?.[0],
+  };
+}
+
+/** Names a workload the way findings do. */
+export function workloadKey(
+  workload: Pick<WorkloadStatus, 'cluster' | 'namespace' | 'kind' | 'name'>,
+): string {
+  const { cluster, namespace, kind, name } = workload;
+  return `${cluster}/${namespace}/${kind}/${name}`;
+}
+
+/** Clusters that the entity is in or that contribute to what is known of it. */
+export function clustersOf(status: EntityMeshStatus): string[] {
+  const names = [
+    ...status.workloads.map(({ cluster }) => cluster),
+    ...status.sources
+      .filter(({ kind }) => kind === 'kubernetes')
+      .map(({ cluster }) => cluster),
+  ];
+  return [...new Set(names)].sort();
+}
+
+/** What of the status belongs to one cluster; verdicts of the whole entity stay. */
+export function narrowToCluster(
+  status: EntityMeshStatus,
+  cluster: string,
+): EntityMeshStatus {
+  return {
+    ...status,
+    workloads: status.workloads.filter(item => item.cluster === cluster),
+    certificates: status.certificates.filter(item => item.cluster === cluster),
+    sources: status.sources.filter(item => item.cluster === cluster),
+    findings: status.findings.filter(
+      ({ workloads }) =>
+        workloads.length === 0 ||
+        workloads.some(key => key.startsWith(`${cluster}/`)),
+    ),
+  };
+}

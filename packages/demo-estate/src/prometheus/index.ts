@@ -1,0 +1,2 @@
+export { exportOpenMetrics } from './exportOpenMetrics';
+export { createPrometheusRouter } from './router';

@@ -1,0 +1,2 @@
+export { hasRealPrometheus, startRealPrometheus } from './realPrometheus';
+export type { RealPrometheus } from './realPrometheus';

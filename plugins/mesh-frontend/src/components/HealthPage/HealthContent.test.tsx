@@ -1,0 +1,128 @@
+import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { ResponseError } from '@backstage/errors';
+import { screen } from '@testing-library/react';
+import { meshApiRef } from '../../api';
+import { HealthContent } from './HealthContent';
+
+const api = (more: object = {}) =>
+  ({
+    getSources: async () => ({
+      items: [
+        {
+          name: 'eu',
+          kind: 'kubernetes',
+          cluster: 'eu',
+          state: 'ok',
+          lastSuccess: new Date().toISOString(),
+          lastAttempt: null,
+        },
+        {
+          name: 'us',
+          kind: 'kubernetes',
+          cluster: 'us',
+          state: 'failed',
+          lastSuccess: null,
+          lastAttempt: null,
+          message: 'HTTP 500',
+        },
+      ],
+    }),
+    getClusters: async () => ({
+      items: [
+        {
+          name: 'eu',
+          state: 'ok',
+          asOf: '2026-05-01T10:00:00.000Z',
+          meshes: [
+            {
+              mesh: 'istio',
+              versions: ['1.30.1'],
+              revisions: ['default'],
+              controlPlane: null,
+              dataPlaneVersions: [{ version: '1.29.0', pods: 3 }],
+            },
+          ],
+          pods: { running: 10, meshed: 3 },
+        },
+        {
+          name: 'us',
+          state: 'failed',
+          asOf: null,
+          meshes: [],
+          pods: { running: 0, meshed: 0 },
+        },
+      ],
+    }),
+    getUnmatchedWorkloads: async () => ({
+      items: [
+        {
+          cluster: 'eu',
+          namespace: 'tools',
+          kind: 'Deployment',
+          name: 'cron',
+          membership: 'not-meshed',
+          meshes: [],
+          meshedPods: 0,
+          totalPods: 1,
+          infrastructure: false,
+          labels: {},
+        },
+      ],
+      totalItems: 1,
+      pageInfo: {},
+    }),
+    ...more,
+  } as any);
+
+const show = (fake: any) =>
+  renderInTestApp(
+    <TestApiProvider apis={[[meshApiRef, fake]]}>
+      <HealthContent />
+    </TestApiProvider>,
+  );
+
+describe('the health page', () => {
+  it('shows the worst source first, with what it says', async () => {
+    await show(api());
+    const [, first] = (
+      await screen.findByRole('table', { name: 'Sources' })
+    ).querySelectorAll('tr');
+    expect(first).toHaveTextContent('us');
+    expect(first).toHaveTextContent('Failed');
+    expect(first).toHaveTextContent('never read');
+    expect(first).toHaveTextContent('HTTP 500');
+  });
+
+  it('calls nothing absent in a cluster that was never read', async () => {
+    await show(api());
+    const table = await screen.findByRole('table', { name: 'Clusters' });
+    const [, eu, us] = table.querySelectorAll('tr');
+    expect(eu).toHaveTextContent('Istio 1.30.1');
+    expect(eu).toHaveTextContent('Istio: not seen');
+    expect(eu).toHaveTextContent('1.29.0 (3 pods)');
+    expect(us).not.toHaveTextContent('no mesh found');
+    expect(us).not.toHaveTextContent('0 of 0');
+    expect(us).toHaveTextContent('not known: never read');
+  });
+
+  it('lists workloads that belong to no service', async () => {
+    await show(api());
+    expect(await screen.findByText('Deployment cron')).toBeInTheDocument();
+  });
+
+  it('says which permission is missing', async () => {
+    const forbidden = await ResponseError.fromResponse(
+      new Response('{}', { status: 403 }) as any,
+    );
+    await show(
+      api({
+        getSources: async () => {
+          throw forbidden;
+        },
+      }),
+    );
+    expect(
+      await screen.findByText(/mesh\.infrastructure\.read/),
+    ).toBeInTheDocument();
+  });
+});

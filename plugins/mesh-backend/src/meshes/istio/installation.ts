@@ -23,6 +23,10 @@ export function installation(snapshot: ClusterSnapshot): MeshInstallation {
   const injectors = snapshot.webhooks.filter(hook =>
     hook.webhooks.some(w => w.name.endsWith('istio.io')),
   );
+  // Webhooks that call a URL belong to a control plane outside this cluster.
+  const runsElsewhere =
+    pods.length === 0 &&
+    injectors.some(hook => hook.webhooks.every(w => !w.service));
   const crds = snapshot.access[PEER_AUTHENTICATIONS]?.outcome;
   let present: boolean | null = null;
   if (pods.length > 0 || injectors.length > 0) present = true;
@@ -42,9 +46,8 @@ export function installation(snapshot: ClusterSnapshot): MeshInstallation {
       ...pods.map(pod => pod.labels[REVISION]),
       ...injectors.map(hook => hook.labels[REVISION]),
     ]),
-    controlPlane: {
-      ready: pods.filter(isReady).length,
-      total: pods.length,
-    },
+    controlPlane: runsElsewhere
+      ? null
+      : { ready: pods.filter(isReady).length, total: pods.length },
   };
 }

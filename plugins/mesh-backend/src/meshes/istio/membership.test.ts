@@ -11,7 +11,6 @@ import {
 } from '../testing/istio';
 import {
   containerOf,
-  controllerOf,
   namespaceOf,
   podOf,
   snapshotOf,
@@ -19,7 +18,6 @@ import {
 import { istioAdapter } from '.';
 
 const deployment = { kind: 'Deployment', name: 'cart', namespace: 'shop' };
-const INJECT = 'sidecar.istio.io/inject';
 
 function membership(pod: PodRecord, parts: Partial<ClusterSnapshot> = {}) {
   return istioAdapter
@@ -122,204 +120,6 @@ describe('what is not, whatever it is called', () => {
   });
 });
 
-describe('istio: istioctl/pkg/checkinject analyzeRunningWebhooks, pkg/kube/inject injectRequired', () => {
-  const enabled = { 'istio-injection': 'enabled' };
-  const rev = (name: string) => ({ 'istio.io/rev': name });
-
-  it.each<
-    [
-      name: string,
-      namespace: Record<string, string>,
-      pod: Partial<PodRecord>,
-      code: string | undefined,
-    ]
-  >([
-    ['nothing asks', {}, {}, undefined],
-    ['the namespace asks', enabled, {}, 'predates-label'],
-    ['its revision asks', rev('default'), {}, 'predates-label'],
-    ['the pod asks', {}, { labels: { [INJECT]: 'true' } }, 'predates-label'],
-    [
-      'the pod’s revision asks',
-      {},
-      { labels: rev('default') },
-      'predates-label',
-    ],
-    [
-      'the pod opts out',
-      enabled,
-      { labels: { [INJECT]: 'false' } },
-      'opted-out',
-    ],
-    [
-      'the pod opts out by annotation',
-      enabled,
-      { annotations: { [INJECT]: 'false' } },
-      'opted-out',
-    ],
-    [
-      'label over annotation',
-      enabled,
-      { labels: { [INJECT]: 'true' }, annotations: { [INJECT]: 'false' } },
-      'predates-label',
-    ],
-    [
-      'opting out of nothing is no reason',
-      {},
-      { labels: { [INJECT]: 'false' } },
-      undefined,
-    ],
-    ['on the host’s network', enabled, { hostNetwork: true }, 'host-network'],
-    [
-      'in a namespace that Istio leaves alone',
-      enabled,
-      { namespace: 'kube-public' },
-      'system-namespace',
-    ],
-    [
-      'a revision that is not here',
-      rev('canary'),
-      {},
-      'no-webhook-for-revision',
-    ],
-    [
-      'the pod’s revision is not here',
-      {},
-      { labels: rev('canary') },
-      'no-webhook-for-revision',
-    ],
-    [
-      'disabled over the pod’s wish',
-      { 'istio-injection': 'disabled' },
-      { labels: { [INJECT]: 'true' } },
-      'conflicting-labels',
-    ],
-    [
-      'disabled, and nobody asks',
-      { 'istio-injection': 'disabled' },
-      {},
-      undefined,
-    ],
-    [
-      'an annotation alone triggers nothing',
-      {},
-      { annotations: { [INJECT]: 'true' } },
-      'not-requested',
-    ],
-  ])('%s', (_, labels, parts, code) => {
-    const pod = podOf('shop', 'cart', parts);
-    const found = membership(pod, {
-      namespaces: [namespaceOf(pod.namespace, labels)],
-    });
-    expect(found?.reason?.code).toBe(code);
-    expect(found?.state).toBe(code && 'out');
-  });
-
-  it('both labels and only a revision that is not the default: nothing matches', () => {
-    const namespaces = [namespaceOf('shop', { ...enabled, ...rev('canary') })];
-    expect(
-      membership(podOf('shop', 'cart'), {
-        namespaces,
-        webhooks: [istioWebhooks('canary')],
-      })?.reason,
-    ).toMatchObject({
-      code: 'conflicting-labels',
-      fix: [
-        { command: 'kubectl label namespace shop istio-injection-' },
-        { command: 'kubectl rollout restart deployment/cart -n shop' },
-      ],
-    });
-  });
-
-  describe('a pod that a webhook would match today', () => {
-    const labelled = (time: string, field = 'istio-injection') => [
-      namespaceOf('shop', enabled, {}, [
-        { manager: 'kubectl-label', time, fields: [field] },
-      ]),
-    ];
-    const pod = podOf('shop', 'cart', { createdAt: '2026-02-01T00:00:00Z' });
-
-    it('is older than the label: restart it', () => {
-      expect(
-        membership(pod, { namespaces: labelled('2026-02-02T00:00:00Z') })
-          ?.reason,
-      ).toEqual({
-        code: 'predates-label',
-        message: expect.stringContaining('Older than the injection label'),
-        fix: [
-          {
-            label: 'Restart cart',
-            command: 'kubectl rollout restart deployment/cart -n shop',
-          },
-        ],
-      });
-    });
-
-    it('is younger than the label, and older than the webhook', () => {
-      expect(
-        membership(pod, {
-          namespaces: labelled('2026-01-02T00:00:00Z'),
-          webhooks: [
-            istioWebhooks('default', { createdAt: '2026-02-03T00:00:00Z' }),
-          ],
-        })?.reason,
-      ).toMatchObject({
-        code: 'predates-label',
-        message: expect.stringContaining('webhook'),
-      });
-    });
-
-    it('is younger than both, where the webhook lets pods through', () => {
-      expect(
-        membership(pod, {
-          namespaces: labelled('2026-01-02T00:00:00Z'),
-          webhooks: [istioWebhooks('default', { failurePolicy: 'Ignore' })],
-        })?.reason?.code,
-      ).toBe('injector-unavailable');
-    });
-
-    it('is younger than both, where it does not: the injector left it out', () => {
-      expect(
-        membership(pod, { namespaces: labelled('2026-01-02T00:00:00Z') })
-          ?.reason?.code,
-      ).toBe('injector-skipped');
-    });
-
-    it('a later write of some other label proves nothing', () => {
-      expect(
-        membership(pod, {
-          namespaces: labelled('2026-02-02T00:00:00Z', 'team'),
-        })?.reason?.message,
-      ).toContain('most likely');
-    });
-  });
-
-  it('a label on the Deployment does nothing', () => {
-    const controllers = [
-      controllerOf('Deployment', 'shop', 'cart', {
-        labels: { [INJECT]: 'true' },
-      }),
-    ];
-    expect(
-      membership(podOf('shop', 'cart'), { controllers })?.reason,
-    ).toMatchObject({
-      code: 'label-not-on-pod-template',
-      fix: [{ command: expect.stringContaining('patch deployment/cart') }],
-    });
-  });
-
-  it('webhooks that could not be read: it is out, and why is not claimed', () => {
-    expect(
-      membership(podOf('shop', 'cart'), {
-        namespaces: [namespaceOf('shop', enabled)],
-        webhooks: [],
-        access: {
-          mutatingwebhookconfigurations: { outcome: 'not-permitted' },
-        },
-      })?.reason?.code,
-    ).toBe('unreadable');
-  });
-});
-
 describe('istio: cni/pkg/util/podutil PodRedirectionEnabled', () => {
   const MODE = 'istio.io/dataplane-mode';
   const namespaces = [namespaceOf('shop', { [MODE]: 'ambient' })];
@@ -362,33 +162,5 @@ describe('istio: cni/pkg/util/podutil PodRedirectionEnabled', () => {
       state: 'in',
       dataPlane: 'sidecar',
     });
-  });
-});
-
-describe('installation', () => {
-  const installation = (parts: Partial<ClusterSnapshot>) =>
-    istioAdapter.prepare(snapshotOf(parts)).installation;
-
-  it('is seen by its control plane', () => {
-    expect(installation({ pods: [istiodPod()] })).toEqual({
-      present: true,
-      versions: ['1.30.3'],
-      revisions: ['default'],
-      controlPlane: { ready: 1, total: 1 },
-    });
-  });
-
-  it('is not there where neither injector nor kinds are', () => {
-    expect(installation({}).present).toBe(false);
-  });
-
-  it('is not known where webhooks could not be read', () => {
-    expect(
-      installation({
-        access: {
-          mutatingwebhookconfigurations: { outcome: 'not-permitted' },
-        },
-      }).present,
-    ).toBeNull();
   });
 });

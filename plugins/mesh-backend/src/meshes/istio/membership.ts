@@ -8,7 +8,8 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { imageTag, isReady, isRunning } from '../shared/containers';
 import { podTarget, removeFromTemplate } from '../shared/fixes';
-import { Injection, SYSTEM_NAMESPACES } from './injection';
+import { Injection } from './injection';
+import { SYSTEM_NAMESPACES } from './injector';
 import { DATAPLANE_MODE, REDIRECTION, STATUS } from './names';
 import { infrastructureRole, proxyOf, proxyRole, revisionOf } from './proxies';
 

@@ -91,14 +91,22 @@ const oneOf = (key: string, ...values: string[]) => ({
 /** The webhooks that an install of one revision registers. */
 export function istioWebhooks(
   revision = 'default',
-  parts: { createdAt?: string; failurePolicy?: string } = {},
+  parts: {
+    createdAt?: string;
+    failurePolicy?: string;
+    /** istiod runs outside the cluster, and is called by URL. */
+    external?: boolean;
+  } = {},
 ): WebhookRecord {
-  const { createdAt, failurePolicy = 'Fail' } = parts;
+  const { createdAt, failurePolicy = 'Fail', external = false } = parts;
   const hook = (prefix: string, namespace: any[], object: any[]) => ({
     name: `${prefix}.sidecar-injector.istio.io`,
     failurePolicy,
     namespaceSelector: { matchExpressions: namespace },
     objectSelector: { matchExpressions: object },
+    ...(external
+      ? {}
+      : { service: { namespace: 'istio-system', name: 'istiod' } }),
   });
   const rev = oneOf('istio.io/rev', revision);
   return {

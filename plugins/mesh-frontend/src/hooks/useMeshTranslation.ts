@@ -1,7 +1,12 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  TranslationFunction,
+  useTranslationRef,
+} from '@backstage/core-plugin-api/alpha';
 import { meshTranslationRef } from '../translation';
 
 /** The plugin's own texts. */
-export function useMeshTranslation() {
+export function useMeshTranslation(): {
+  t: TranslationFunction<typeof meshTranslationRef.T>;
+} {
   return useTranslationRef(meshTranslationRef);
 }

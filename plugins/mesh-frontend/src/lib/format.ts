@@ -26,7 +26,7 @@ export function formatRps(rps: number): string {
 
 /** Milliseconds, from one second up as seconds. */
 export function formatMs(ms: number): string {
-  if (ms >= 1000) return `${Math.round(ms / 10) / 100} s`;
+  if (ms >= 999.5) return `${Math.round(ms / 10) / 100} s`;
   if (ms > 0 && ms < 0.1) return '< 0.1 ms';
   return ms < 10 ? `${Math.round(ms * 10) / 10} ms` : `${Math.round(ms)} ms`;
 }

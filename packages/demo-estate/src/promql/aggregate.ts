@@ -6,6 +6,22 @@ interface Group {
   values: number[];
 }
 
+const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+
+/** NaN loses to any number. */
+const extreme =
+  (better: (a: number, b: number) => boolean) => (values: number[]) =>
+    values.reduce((a, b) => (better(b, a) || Number.isNaN(a) ? b : a));
+
+const COMBINE: Record<Aggregation, (values: number[]) => number> = {
+  sum,
+  count: values => values.length,
+  avg: values => sum(values) / values.length,
+  min: extreme((a, b) => a < b),
+  max: extreme((a, b) => a > b),
+  group: () => 1,
+};
+
 export function aggregate(expr: AggregateExpr, samples: Sample[]): Sample[] {
   const dropped = [...expr.labels, METRIC_NAME];
   const groups = new Map<string, Group>();
@@ -33,19 +49,3 @@ export function aggregate(expr: AggregateExpr, samples: Sample[]): Sample[] {
     value: COMBINE[expr.operator](values),
   }));
 }
-
-const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
-
-/** NaN loses to any number. */
-const extreme =
-  (better: (a: number, b: number) => boolean) => (values: number[]) =>
-    values.reduce((a, b) => (better(b, a) || Number.isNaN(a) ? b : a));
-
-const COMBINE: Record<Aggregation, (values: number[]) => number> = {
-  sum,
-  count: values => values.length,
-  avg: values => sum(values) / values.length,
-  min: extreme((a, b) => a < b),
-  max: extreme((a, b) => a > b),
-  group: () => 1,
-};

@@ -35,6 +35,8 @@ const COMPARE: Record<ComparisonOperator, (a: number, b: number) => boolean> = {
   '<=': (a, b) => a <= b,
 };
 
+const isComparison = (expr: BinaryExpr) => expr.operator in COMPARE;
+
 const bad = (reason: string) =>
   new BadDataError(`invalid parameter "query": parse error: ${reason}`);
 
@@ -76,8 +78,6 @@ export function binary(expr: BinaryExpr, left: Value, right: Value): Value {
   }
   return { type: 'vector', samples: withScalar(expr, left, right) };
 }
-
-const isComparison = (expr: BinaryExpr) => expr.operator in COMPARE;
 
 /** Undefined: a comparison that does not hold, which drops the sample. */
 function compute(expr: BinaryExpr, a: number, b: number): number | undefined {

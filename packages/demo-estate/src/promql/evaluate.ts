@@ -1,10 +1,10 @@
-import { SeriesSource } from '../series';
+import { ModelSeries, SeriesSource } from '../series';
 import { aggregate } from './aggregate';
 import { CallExpr, Expr, RangeExpr } from './ast';
 import { binary } from './binary';
 import { BadDataError } from './errors';
 import { histogramQuantile } from './histogram';
-import { extrapolatedIncrease } from './rate';
+import { extrapolatedIncrease, grownThroughResets } from './rate';
 import {
   labelsOf,
   latestValue,
@@ -15,18 +15,15 @@ import {
 } from './select';
 import { distinct, dropName, METRIC_NAME, Sample, Value } from './values';
 
-/**
- * The value of a query at one moment, computed as Prometheus 2 would from the source's samples.
- *
- * @throws BadDataError, ExecutionError
- */
-export function evaluate(
-  expr: Expr,
-  atMs: number,
-  source: SeriesSource,
-): Value {
-  return new Evaluation(atMs, source).value(expr);
-}
+/** The functions that are spoken, and how many arguments each takes. */
+const ARGUMENTS = new Map([
+  ['rate', 1],
+  ['increase', 1],
+  ['count_over_time', 1],
+  ['histogram_quantile', 2],
+  ['clamp_min', 2],
+  ['time', 0],
+]);
 
 class Evaluation {
   constructor(
@@ -133,7 +130,7 @@ class Evaluation {
     const names = new Set<string>();
     for (const series of selectSeries(this.source, arg.selector)) {
       const window = windowOf(series, this.atMs, arg.rangeMs, this.source);
-      const value = window && this.ofWindow(name, window, arg);
+      const value = window && this.ofWindow(name, series, window, arg);
       if (value !== undefined) {
         names.add(series.labels[METRIC_NAME]);
         samples.push({ labels: dropName(labelsOf(series)), value });
@@ -146,14 +143,29 @@ class Evaluation {
     };
   }
 
-  private ofWindow(name: string, window: Window, { rangeMs }: RangeExpr) {
+  private ofWindow(
+    name: string,
+    series: ModelSeries,
+    window: Window,
+    { rangeMs }: RangeExpr,
+  ) {
     if (name === 'count_over_time') {
       return window.count;
     }
-    const increase = extrapolatedIncrease(window, this.atMs, rangeMs);
-    return increase !== undefined && name === 'rate'
-      ? increase / (rangeMs / 1000)
-      : increase;
+    // The model's counters never fall: their ends tell all that they grew by.
+    const increase =
+      series.type === 'gauge' || window.last < window.first
+        ? grownThroughResets(pointsOf(series, this.atMs, rangeMs, this.source))
+        : window.last - window.first;
+    const extrapolated = extrapolatedIncrease(
+      window,
+      increase,
+      this.atMs,
+      rangeMs,
+    );
+    return extrapolated !== undefined && name === 'rate'
+      ? extrapolated / (rangeMs / 1000)
+      : extrapolated;
   }
 
   private nameless(samples: Sample[], change: (value: number) => number) {
@@ -185,16 +197,19 @@ class Evaluation {
   }
 }
 
-/** The functions that are spoken, and how many arguments each takes. */
-const ARGUMENTS = new Map([
-  ['rate', 1],
-  ['increase', 1],
-  ['count_over_time', 1],
-  ['histogram_quantile', 2],
-  ['clamp_min', 2],
-  ['time', 0],
-]);
-
 function typeError(reason: string) {
   return new BadDataError(`invalid parameter "query": parse error: ${reason}`);
+}
+
+/**
+ * The value of a query at one moment, computed as Prometheus 2 would from the source's samples.
+ *
+ * @throws BadDataError, ExecutionError
+ */
+export function evaluate(
+  expr: Expr,
+  atMs: number,
+  source: SeriesSource,
+): Value {
+  return new Evaluation(atMs, source).value(expr);
 }

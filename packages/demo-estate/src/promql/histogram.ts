@@ -1,4 +1,4 @@
-import { keyOf, Labels, METRIC_NAME, omit, Sample } from './values';
+import { Labels, labelsKey, METRIC_NAME, omit, Sample } from './values';
 
 interface Bucket {
   upperBound: number;
@@ -14,7 +14,7 @@ export function histogramQuantile(q: number, samples: Sample[]): Sample[] {
       continue;
     }
     const labels = omit(sample.labels, ['le', METRIC_NAME]);
-    const key = keyOf(labels, Object.keys(labels).sort());
+    const key = labelsKey(labels);
     let histogram = histograms.get(key);
     if (!histogram) {
       histogram = { labels, buckets: [] };

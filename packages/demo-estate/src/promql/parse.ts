@@ -22,19 +22,13 @@ const OPERATORS: readonly string[] = [
   ...SET_OPERATORS,
 ];
 
-/**
- * Reads a query. Whatever of PromQL is not spoken here is refused, never guessed.
- *
- * @throws BadDataError
- */
-export function parsePromql(query: string): Expr {
-  return new Reader(query).read();
-}
-
 class Reader {
   constructor(private readonly query: string) {}
 
   read(): Expr {
+    if (!this.query.trim()) {
+      throw parseError(this.query, 0, 'no expression found in input');
+    }
     const tree = parser.parse(this.query);
     tree.iterate({
       enter: node => {
@@ -48,11 +42,7 @@ class Reader {
         }
       },
     });
-    const [expr] = children(tree.topNode);
-    if (!expr) {
-      throw parseError(this.query, 0, 'no expression found in input');
-    }
-    return this.expr(expr);
+    return this.expr(children(tree.topNode)[0]);
   }
 
   private expr(node: SyntaxNode): Expr {
@@ -273,4 +263,13 @@ function children(node: SyntaxNode): SyntaxNode[] {
     }
   }
   return found;
+}
+
+/**
+ * Reads a query. Whatever of PromQL is not spoken here is refused, never guessed.
+ *
+ * @throws BadDataError
+ */
+export function parsePromql(query: string): Expr {
+  return new Reader(query).read();
 }

@@ -245,6 +245,33 @@ describe('mTLS of a workload', () => {
   });
 });
 
+describe('who is let in to a workload', () => {
+  const KEY = 'security.istio.io/authorizationpolicies';
+  const named = customOf('AuthorizationPolicy', 'shop', 'p', {
+    rules: [{ from: [{ source: { principals: ['a'] } }] }],
+  });
+  const pods = [istioPod('shop', 'cart-a', ofCart)];
+  const custom = { [KEY]: [named] };
+
+  it.each<[string, Partial<ClusterSnapshot>, string]>([
+    ['all name identities', { pods, custom }, 'named'],
+    ['no policy', { pods }, 'open'],
+    [
+      'one pod is in no mesh',
+      { pods: [...pods, podOf('shop', 'cart-b', ofCart)], custom },
+      'open',
+    ],
+    [
+      'policies could not be read',
+      { pods, access: { [KEY]: { outcome: 'not-permitted' } } },
+      'unknown',
+    ],
+    ['nothing runs', { custom }, 'unknown'],
+  ])('%s', (_, parts, expected) => {
+    expect(facts({ controllers, ...parts }).authorization).toBe(expected);
+  });
+});
+
 it('says which meshes a cluster has, or that it cannot tell', () => {
   expect(
     facts({ pods: [istiodPod(), podOf('shop', 'cart')] }).meshesInCluster,

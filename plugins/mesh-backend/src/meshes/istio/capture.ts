@@ -3,6 +3,8 @@ import { PodRecord } from '@meshboard/backstage-plugin-mesh-node';
 const INTERCEPTION = 'sidecar.istio.io/interceptionMode';
 const INCLUDE = 'traffic.sidecar.istio.io/includeInboundPorts';
 const EXCLUDE = 'traffic.sidecar.istio.io/excludeInboundPorts';
+/** Put on pods that started before the CNI plugin could redirect them. */
+const UNINITIALIZED = 'cni.istio.io/uninitialized';
 const AMBIENT_BYPASS = 'ambient.istio.io/bypass-inbound-capture';
 
 /** Ports of the proxy and its agent: Istio's own, never a workload's. */
@@ -35,6 +37,9 @@ function initFlag(pod: PodRecord, flag: string): string | undefined {
 export function sidecarBypass(
   pod: PodRecord,
 ): (port: number) => string | undefined {
+  if (pod.labels[UNINITIALIZED] === 'true') {
+    return () => `label ${UNINITIALIZED}=true`;
+  }
   if (pod.annotations[INTERCEPTION] === 'NONE') {
     return () => `annotation ${INTERCEPTION}=NONE`;
   }

@@ -141,6 +141,11 @@ describe('istio: tools/istio-iptables/pkg/capture', () => {
     ]);
   });
 
+  it('nothing is captured of a pod that started before the CNI plugin', () => {
+    const labels = { 'cni.istio.io/uninitialized': 'true' };
+    expect(mtls(istioPod('shop', 'cart', { labels })).mode).toBe('disabled');
+  });
+
   it('ambient has one switch of its own', () => {
     const annotations = { 'ambient.istio.io/bypass-inbound-capture': 'true' };
     expect(

@@ -170,9 +170,7 @@ export function readInbound(snapshot: ClusterSnapshot): InboundPolicy {
       let result: PodAuthorization = 'named';
       for (const port of ports) {
         const server = selected.get(port);
-        if (!server || (server.spec?.accessPolicy ?? 'deny') !== 'deny') {
-          return 'open';
-        }
+        if (!server) return 'open';
         for (const { clients } of authorizationsOf(server)) {
           if (clients === 'unknown') result = 'unknown';
           else if (clients !== 'named') return 'open';

@@ -64,8 +64,8 @@ maybe(
       return theirs.rows as AnsweredRow[];
     }
 
-    // On a scrape, between two, at the edge of the lookback, and after the last sample.
-    const MOMENTS = [0, -30_000, -60_017, -120_000 + 7 * 60_000, 290_001];
+    // On a scrape, between two, just over a scrape after a last sample, and about the lookback.
+    const MOMENTS = [0, -30_000, -60_017, -88_500, 300_000, 290_001];
 
     it.each(ANSWERED)('answers the same to %s', async query => {
       for (const offset of MOMENTS) {

@@ -11,26 +11,40 @@ export function exportOpenMetrics(
   source: SeriesSource,
   span: { from: Date; to: Date },
 ): string {
+  return [...openMetrics(source, span)].join('');
+}
+
+/**
+ * The same text piece by piece: that of days is more than one string can hold.
+ *
+ * @internal
+ */
+export function* openMetrics(
+  source: SeriesSource,
+  span: { from: Date; to: Date },
+): Generator<string> {
   const stepMs = source.scrapeIntervalMs;
   const first = Math.ceil(span.from.getTime() / stepMs) * stepMs;
   const last = Math.min(span.to.getTime(), source.now());
-  const parts: string[] = [];
   for (const name of source.names()) {
     for (const series of source.byName(name)) {
       const labels = Object.entries(series.labels)
         .filter(([label, value]) => label !== '__name__' && value !== '')
         .map(([label, value]) => `${label}="${escape(value)}"`)
         .join(',');
+      let text = '';
       for (let at = first; at <= last; at += stepMs) {
         const value = series.valueAt(at);
         if (value !== undefined) {
-          parts.push(`${name}{${labels}} ${formatValue(value)} ${at / 1000}\n`);
+          text += `${name}{${labels}} ${formatValue(value)} ${at / 1000}\n`;
         }
+      }
+      if (text) {
+        yield text;
       }
     }
   }
-  parts.push('# EOF\n');
-  return parts.join('');
+  yield '# EOF\n';
 }
 
 function escape(value: string) {

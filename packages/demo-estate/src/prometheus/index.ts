@@ -1,2 +1,2 @@
-export { exportOpenMetrics } from './exportOpenMetrics';
+export { exportOpenMetrics, openMetrics } from './exportOpenMetrics';
 export { createPrometheusRouter } from './router';

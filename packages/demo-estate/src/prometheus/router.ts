@@ -1,7 +1,8 @@
+import { Readable } from 'stream';
 import express, { Request, Response, Router } from 'express';
 import { SeriesSource } from '../series';
 import { BadDataError, ExecutionError } from '../promql';
-import { exportOpenMetrics } from './exportOpenMetrics';
+import { openMetrics } from './exportOpenMetrics';
 import { stepParam, timeParam } from './params';
 import { instantQuery, rangeQuery } from './query';
 
@@ -47,13 +48,12 @@ export function createPrometheusRouter(source: SeriesSource): Router {
   router.get('/export', (req, res) =>
     answering(res, () => {
       const params = paramsOf(req);
-      const text = exportOpenMetrics(source, {
+      const text = openMetrics(source, {
         from: new Date(timeParam('from', params('from'))),
         to: new Date(timeParam('to', params('to'), source.now())),
       });
-      res
-        .type('application/openmetrics-text; version=1.0.0; charset=utf-8')
-        .send(text);
+      res.type('application/openmetrics-text; version=1.0.0; charset=utf-8');
+      Readable.from(text).pipe(res);
     }),
   );
   return router;

@@ -4,6 +4,13 @@ export interface AnsweredRow {
   values: [number, number][];
 }
 
+/** What a server said. */
+export interface Answer {
+  status: number;
+  rows: AnsweredRow[];
+  body: any;
+}
+
 const RELATIVE_ERROR = 1e-9;
 
 /** @internal */
@@ -11,7 +18,7 @@ export async function ask(
   url: string,
   path: string,
   params: Record<string, string>,
-): Promise<{ status: number; rows: AnsweredRow[]; body: any }> {
+): Promise<Answer> {
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
     body: new URLSearchParams(params),

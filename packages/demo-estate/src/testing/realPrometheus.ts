@@ -38,7 +38,7 @@ export function hasRealPrometheus(): boolean {
  * @internal
  */
 export async function startRealPrometheus(
-  openMetrics: string,
+  openMetrics: string | Iterable<string>,
 ): Promise<RealPrometheus | undefined> {
   if (!hasRealPrometheus()) {
     return undefined;

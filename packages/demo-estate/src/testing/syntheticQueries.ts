@@ -2,6 +2,7 @@
 
 const WORKLOAD =
   'cluster, destination_workload_namespace, destination_workload';
+const LINKERD = 'cluster, namespace, deployment, statefulset, daemonset';
 const SERVED =
   'reporter=~"destination|waypoint", destination_workload!="unknown"';
 
@@ -10,6 +11,12 @@ export const ANSWERED = [
   `sum by (reporter, ${WORKLOAD}, response_code, grpc_response_status) (rate(istio_requests_total{${SERVED}}[5m]))`,
   `sum by (${WORKLOAD}, connection_security_policy) (increase(istio_requests_total{${SERVED}}[1h]))`,
   `sum by (${WORKLOAD}) (increase(istio_requests_total{connection_security_policy!="mutual_tls", ${SERVED}}[1h])) > 0`,
+  `sum by (${LINKERD}, tls) (increase(request_total{no_tls_reason!="loopback", route_name!="probe", target_port!="4191"}[20m]))`,
+  `sum by (${LINKERD}, tls) (
+    sum by (${LINKERD}, target_port, tls) (increase(tcp_open_total{peer="src", target_port!="4191"}[1h]))
+    unless on (${LINKERD}, target_port)
+    sum by (${LINKERD}, target_port) (increase(request_total{direction="inbound"}[1h]))
+  )`,
   'rate(istio_requests_total[5m])',
   'increase(istio_requests_total[5m])',
   'increase(istio_requests_total[47m])',

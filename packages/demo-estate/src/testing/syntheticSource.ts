@@ -78,6 +78,7 @@ function ofWorkload(cluster: string, workload: string, seed: number) {
   return [
     ...requests,
     ...latency,
+    ...ofLinkerd(cluster, workload, seed, span),
     load({ cluster, job: workload }, span),
     gauge('probe_success', { cluster, job: workload }, seed, span),
     gauge('up', { cluster, job: workload }, seed === 3 ? 0 : 1, span),
@@ -94,6 +95,37 @@ function ofWorkload(cluster: string, workload: string, seed: number) {
       span,
     ),
   ];
+}
+
+/** Some ports speak HTTP, one does not; workloads are of different kinds. */
+function ofLinkerd(
+  cluster: string,
+  workload: string,
+  seed: number,
+  span: Span,
+): ModelSeries[] {
+  const common = {
+    cluster,
+    namespace: 'till',
+    [seed % 2 ? 'statefulset' : 'deployment']: workload,
+    direction: 'inbound',
+  };
+  return ['true', 'no_identity'].flatMap((tls, i) => [
+    counter(
+      'request_total',
+      { ...common, tls, target_port: '8080', route_name: i ? 'probe' : '' },
+      0.31 * (seed + i),
+      span,
+    ),
+    ...['8080', '6379', '4191'].map(target_port =>
+      counter(
+        'tcp_open_total',
+        { ...common, tls, target_port, peer: 'src' },
+        0.07 * (seed + 1),
+        span,
+      ),
+    ),
+  ]);
 }
 
 function counter(

@@ -32,6 +32,10 @@ export function useEntityMeshStatus(entityRef: string) {
     }
   }, []);
 
+  const abandon = useCallback(() => {
+    latest.current++;
+  }, []);
+
   const reload = useCallback(
     () => ask(() => api.getEntityStatus(entityRef)),
     [api, ask, entityRef],
@@ -44,10 +48,8 @@ export function useEntityMeshStatus(entityRef: string) {
   useEffect(() => {
     setState({ busy: true });
     reload();
-    return () => {
-      latest.current++;
-    };
-  }, [reload]);
+    return abandon;
+  }, [reload, abandon]);
 
   return { ...state, reload, refresh };
 }

@@ -4,7 +4,7 @@ import EmptyIcon from '@material-ui/icons/RadioButtonUnchecked';
 import FilledIcon from '@material-ui/icons/CheckCircle';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { LADDER, NextStep, nextStep } from '../../lib/nextStep';
-import { IconWord, useMeshTranslation } from '../shared';
+import { IconWord, Tone, useMeshTranslation } from '../shared';
 
 const useStyles = makeStyles((theme: Theme) => ({
   steps: {
@@ -40,6 +40,12 @@ function useConditionText() {
   };
 }
 
+/** The first step is where everyone starts: reaching it is no achievement. */
+function stepTone(index: number, reached: number): Tone {
+  if (index > reached) return 'unknown';
+  return index === 0 ? 'plain' : 'good';
+}
+
 /** The five steps, the reached ones filled, and what the next one takes. */
 export function Ladder({ status }: { status: EntityMeshStatus }) {
   const classes = useStyles();
@@ -64,7 +70,7 @@ export function Ladder({ status }: { status: EntityMeshStatus }) {
           <li key={step} aria-current={index === reached ? 'step' : undefined}>
             <IconWord
               icon={index <= reached ? FilledIcon : EmptyIcon}
-              tone={index <= reached ? 'good' : 'unknown'}
+              tone={stepTone(index, reached)}
             >
               {t(`stage.${step}`)}
               <span className={classes.hidden}>

@@ -16,19 +16,24 @@ const useStyles = makeStyles({
   details: { display: 'block', overflowWrap: 'anywhere' },
 });
 
-function FindingItem({ finding, open }: { finding: Finding; open: boolean }) {
+function FindingItem({ finding, index }: { finding: Finding; index: number }) {
   const classes = useStyles();
   const { t } = useMeshTranslation();
+  const id = `mesh-finding-${index}`;
   return (
-    <Accordion defaultExpanded={open} variant="outlined">
-      <AccordionSummary expandIcon={<ExpandMoreIcon />}>
+    <Accordion defaultExpanded={index === 0} variant="outlined">
+      <AccordionSummary
+        expandIcon={<ExpandMoreIcon />}
+        id={id}
+        aria-controls={`${id}-details`}
+      >
         <Typography variant="body2" component="span">
           <SeverityText severity={finding.severity}>
             {finding.title}
           </SeverityText>
         </Typography>
       </AccordionSummary>
-      <AccordionDetails className={classes.details}>
+      <AccordionDetails id={`${id}-details`} className={classes.details}>
         <Typography variant="body2">{finding.evidence}</Typography>
         {finding.workloads.length > 0 && (
           <Typography variant="body2" color="textSecondary">
@@ -60,7 +65,7 @@ export function WhatToDo({ status }: { status: EntityMeshStatus }) {
         <FindingItem
           key={`${finding.code}-${index}`}
           finding={finding}
-          open={index === 0}
+          index={index}
         />
       ))}
       {reasons.length > 0 && (

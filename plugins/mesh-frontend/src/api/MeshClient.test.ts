@@ -1,0 +1,94 @@
+import { MockFetchApi, registerMswTestHooks } from '@backstage/test-utils';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { strict } from '../fixtures/status';
+import { MeshClient } from './MeshClient';
+
+const server = setupServer();
+const base = 'http://localhost/api/mesh';
+
+describe('MeshClient', () => {
+  registerMswTestHooks(server);
+
+  const client = new MeshClient({
+    fetchApi: new MockFetchApi({
+      // Looked up late: the server replaces the global when it starts.
+      baseImplementation: (...args) => global.fetch(...args),
+      resolvePluginProtocol: {
+        discoveryApi: { getBaseUrl: async id => `http://localhost/api/${id}` },
+      },
+    }),
+  });
+
+  it('asks for an entity by its ref', async () => {
+    server.use(
+      http.get(`${base}/entities/by-ref/component/default/payments`, () =>
+        HttpResponse.json(strict),
+      ),
+    );
+    await expect(
+      client.getEntityStatus('Component:default/payments'),
+    ).resolves.toEqual(strict);
+  });
+
+  it('refreshes by POST', async () => {
+    server.use(
+      http.post(
+        `${base}/entities/by-ref/component/default/payments/refresh`,
+        () => HttpResponse.json(strict),
+      ),
+    );
+    await expect(
+      client.refreshEntity('component:default/payments'),
+    ).resolves.toEqual(strict);
+  });
+
+  it.each([
+    ['getEntities', '/entities'],
+    ['getScorecard', '/scorecard'],
+    ['getUnmatchedWorkloads', '/workloads/unmatched'],
+  ] as const)('%s repeats list parameters and escapes', async (name, path) => {
+    let search = '';
+    server.use(
+      http.get(`${base}${path}`, ({ request }) => {
+        search = new URL(request.url).search;
+        return HttpResponse.json({});
+      }),
+    );
+    await client[name]({
+      owner: ['group:default/a', 'none'],
+      text: 'a&b',
+      stage: undefined,
+      mesh: [],
+    });
+    expect(search).toBe('?owner=group%3Adefault%2Fa&owner=none&text=a%26b');
+  });
+
+  it.each([
+    ['getSources', '/sources'],
+    ['getClusters', '/clusters'],
+  ] as const)('%s asks without parameters', async (name, path) => {
+    server.use(
+      http.get(`${base}${path}`, () => HttpResponse.json({ items: [] })),
+    );
+    await expect(client[name]()).resolves.toEqual({ items: [] });
+  });
+
+  it('turns a failure into a ResponseError with the server’s words', async () => {
+    server.use(
+      http.get(`${base}/sources`, () =>
+        HttpResponse.json(
+          {
+            error: { name: 'NotAllowedError', message: 'not yours' },
+            response: { statusCode: 403 },
+          },
+          { status: 403 },
+        ),
+      ),
+    );
+    await expect(client.getSources()).rejects.toMatchObject({
+      name: 'ResponseError',
+      cause: { message: 'not yours' },
+    });
+  });
+});

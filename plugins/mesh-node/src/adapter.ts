@@ -162,6 +162,11 @@ export interface WorkloadTraffic {
   encryptedRequests: { encrypted: number; total: number } | null;
   /** Inbound TCP connections over the mTLS window, as counts. */
   encryptedConnections: { encrypted: number; total: number } | null;
+  /**
+   * The connections counted are not those that carried the requests, so both are evidence.
+   * Where false, HTTP's connections are counted too, health probes among them.
+   */
+  connectionsApart: boolean;
   /** Named callers without encryption over the mTLS window; rates averaged over it, null for TCP. */
   plaintextCallers: {
     cluster: string | null;

@@ -90,6 +90,7 @@ const traffic = (more: Partial<TrafficRow> = {}): TrafficRow => ({
   latency: null,
   encryptedRequests: { encrypted: 36_000, total: 36_000 },
   encryptedConnections: null,
+  connectionsApart: true,
   plaintextCallers: [],
   ...more,
 });
@@ -201,7 +202,7 @@ describe('a cluster that cannot be read', () => {
       membership: 'meshed',
       stage: 'strict',
     } as const;
-    const { status } = assess({
+    const { status, slices } = assess({
       workloads: [workload({}, { cluster: 'us' })],
       sources: [
         source(),
@@ -211,6 +212,13 @@ describe('a cluster that cannot be read', () => {
     });
     expect(status.membership).toMatchObject({ state: 'unknown', totalPods: 0 });
     expect(status.eligibility.state).toBe('unknown');
+    expect(slices).toEqual([
+      expect.objectContaining({
+        cluster: 'us',
+        stage: 'unknown',
+        runningPods: 0,
+      }),
+    ]);
     expect(status.lastKnown).toEqual(lastKnown);
     expect(status.asOf).toBe(lastKnown.at);
   });
@@ -380,6 +388,16 @@ describe('metrics', () => {
         entityRef: 'component:default/eu-legacy-batch',
       },
     ]);
+  });
+
+  it('sees plaintext connections beside encrypted requests, where these are apart', () => {
+    const both = (connectionsApart: boolean) =>
+      traffic({
+        connectionsApart,
+        encryptedConnections: { encrypted: 0, total: 5 },
+      });
+    expect(assess({ trafficRow: both(true) }).status.stage).toBe('meshed');
+    expect(assess({ trafficRow: both(false) }).status.stage).toBe('encrypted');
   });
 
   it('keeps evidence through a quiet night', () => {

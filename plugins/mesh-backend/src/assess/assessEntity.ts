@@ -17,6 +17,7 @@ import { findingsOf } from './findings';
 import { poolMembership } from './membership';
 import {
   encryptedOf,
+  evidenceOf,
   EncryptionSeen,
   enforceable,
   observedShare,
@@ -84,12 +85,10 @@ interface Assessed {
 function assessWorkload(row: WorkloadRow, input: EntityInput): Assessed {
   const traffic = input.traffic(row);
   const evidence = input.evidence(row);
-  const now = encryptedOf(traffic);
+  const now = traffic ? evidenceOf(traffic) : null;
   const seen = {
     encrypted: (evidence?.encrypted ?? 0) > 0 || (now?.encrypted ?? 0) > 0,
-    plaintext:
-      (evidence?.plaintext ?? 0) > 0 ||
-      (now ? now.total - now.encrypted : 0) > 0,
+    plaintext: (evidence?.plaintext ?? 0) > 0 || (now?.plaintext ?? 0) > 0,
   };
   const stage = stageOf({
     membership: row.facts.membership.state,
@@ -108,6 +107,34 @@ function coveredBy(sources: AgedSource[], cluster: string): boolean {
 }
 
 const rowsOf = (group: Assessed[]) => group.flatMap(a => a.traffic ?? []);
+
+/** Where it is known to live and nothing can be said: kept, so that a filter finds it as unknown. */
+function unknownSlices(
+  workloads: WorkloadRow[],
+  known: EntitySlice[],
+): EntitySlice[] {
+  const places = new Map(
+    workloads.map(w => [`${w.cluster}/${w.namespace}`, w]),
+  );
+  for (const { cluster, namespace } of known) {
+    places.delete(`${cluster}/${namespace}`);
+  }
+  return [...places.values()].map(({ cluster, namespace }) => ({
+    cluster,
+    namespace,
+    stage: 'unknown',
+    membership: 'unknown',
+    mtlsConfigured: 'unknown',
+    health: 'unknown',
+    meshedPods: 0,
+    runningPods: 0,
+    meshedWorkloads: 0,
+    workloads: 0,
+    requests: null,
+    encrypted: null,
+    meshes: [],
+  }));
+}
 
 function slicesOf(all: Assessed[], input: EntityInput): EntitySlice[] {
   const groups = new Map<string, Assessed[]>();
@@ -371,10 +398,11 @@ export function assessEntity(input: EntityInput): EntityRecord {
     },
   };
 
+  const slices = slicesOf(all, input);
   return {
     status,
     eligibilityReason: eligibility.reason ?? null,
-    slices: slicesOf(all, input),
+    slices: [...slices, ...unknownSlices(input.workloads, slices)],
     ownerRollup: entity.ownerRollup,
     workloads: input.workloads.map(keyOf),
     summary: {

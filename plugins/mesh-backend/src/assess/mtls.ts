@@ -5,6 +5,7 @@ import {
   PlaintextCaller,
   Reason,
 } from '@meshboard/backstage-plugin-mesh-common';
+import { WorkloadTraffic } from '@meshboard/backstage-plugin-mesh-node';
 import { TrafficRow } from '../store/types';
 import { EntityInput } from './types';
 
@@ -18,7 +19,7 @@ export function poolModes(modes: MtlsMode[]): MtlsMode {
 
 /** Encrypted and all inbound requests of a workload where HTTP is seen, else its connections. */
 export function encryptedOf(
-  row: TrafficRow | undefined,
+  row: WorkloadTraffic | undefined,
 ): { encrypted: number; total: number } | null {
   if (!row) return null;
   if (row.encryptedRequests && row.encryptedRequests.total > 0) {
@@ -28,6 +29,21 @@ export function encryptedOf(
     return row.encryptedConnections;
   }
   return row.encryptedRequests ?? row.encryptedConnections;
+}
+
+/** Encrypted and plaintext exchanges of a workload, requests and connections alike; null: none. */
+export function evidenceOf(
+  row: WorkloadTraffic,
+): { encrypted: number; plaintext: number } | null {
+  const counted = encryptedOf(row);
+  const beside =
+    row.connectionsApart && counted === row.encryptedRequests
+      ? row.encryptedConnections
+      : null;
+  const seen = [counted, beside].flatMap(c => c ?? []);
+  const encrypted = seen.reduce((sum, c) => sum + c.encrypted, 0);
+  const total = seen.reduce((sum, c) => sum + c.total, 0);
+  return total > 0 ? { encrypted, plaintext: total - encrypted } : null;
 }
 
 /** Share over several workloads: requests where any has HTTP, else connections. */

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
-import { encryptedOf } from '../assess/mtls';
+import { evidenceOf } from '../assess/mtls';
 import { MeshConfig, PrometheusConfig } from '../config';
 import { SourceError } from '../sources/http';
 import { KubernetesClient } from '../sources/kubernetes/KubernetesClient';
@@ -142,21 +142,15 @@ export class MetricsCollector {
           cluster,
           hour,
           traffic.flatMap(row => {
-            const seen = encryptedOf({
-              ...row,
-              server: server.name,
-              cluster,
-              at: hour,
-            });
-            return seen && seen.total > 0
+            const seen = evidenceOf(row);
+            return seen
               ? [
                   {
                     cluster,
                     hour,
                     namespace: row.namespace,
                     workload: row.workload,
-                    encrypted: seen.encrypted,
-                    plaintext: seen.total - seen.encrypted,
+                    ...seen,
                   },
                 ]
               : [];

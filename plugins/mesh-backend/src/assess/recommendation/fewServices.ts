@@ -11,7 +11,7 @@ export const fewServices: Criterion = input => {
         criterion: 'few-services',
         favours: 'not-needed',
         weight: 5,
-        evidence: `${input.services} services run in ${input.cluster}; below ${input.minimumServices} a mesh is more to operate than it saves`,
+        evidence: `Fewer than ${input.minimumServices} services run in ${input.cluster}: a mesh would be more to operate than it saves (mesh.recommendation.minimumServices)`,
         origin: 'observed',
       },
     ],

@@ -35,9 +35,7 @@ export const meshInCluster: Criterion = input => {
         criterion: 'mesh-in-cluster',
         favours: living.mesh,
         weight: 6,
-        evidence: `${input.title(living.mesh)} runs in ${input.cluster}, with ${
-          living.pods
-        } pods in it`,
+        evidence: `${input.title(living.mesh)} runs in ${input.cluster}`,
         origin: 'observed',
       },
     ],

@@ -15,7 +15,10 @@ export interface MeshInUse {
   pods: number;
 }
 
-/** What is weighed for one entity in one cluster. */
+/**
+ * What is weighed for one entity in one cluster. Numbers of the whole estate may decide, but stand in
+ * no text: a reader may not see all of it.
+ */
 export interface RecommendationInput {
   cluster: string;
   /** Its running workloads there, infrastructure left out. */

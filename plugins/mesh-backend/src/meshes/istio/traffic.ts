@@ -121,6 +121,7 @@ function read(answers: Answers, seconds: number): WorkloadTraffic[] {
       latency: buckets.length > 0 ? buckets : null,
       encryptedRequests: encryption(oneReporter(encryptedRequests.get(key))),
       encryptedConnections: encryption(encryptedConnections.get(key)),
+      connectionsApart: true,
       plaintextCallers: callers(
         httpCallers.get(key) ?? [],
         tcpCallers.get(key) ?? [],

@@ -66,6 +66,7 @@ function read(answers: Answers): WorkloadTraffic[] {
       encryptedRequests: encryption(encryptedRequests.get(key)),
       encryptedConnections: encryption(encryptedConnections.get(key)),
       // The proxy does not know who called without an identity.
+      connectionsApart: false,
       plaintextCallers: [],
     };
   });

@@ -75,6 +75,7 @@ export function recordOf(name: string, parts: RecordParts = {}): EntityRecord {
     mtls: {
       configured: summary.mtlsConfigured,
       observedShare: null,
+      connectionsApart: false,
       plaintextCallers: [],
       enforceable: { verdict: 'unknown', reasons: [] },
     },

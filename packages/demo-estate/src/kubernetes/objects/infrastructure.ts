@@ -1,0 +1,149 @@
+import { Dice } from '../../model/random';
+import { ClusterSpec, NamespaceSpec } from '../../model/types';
+import {
+  FOUNDED,
+  ISTIO,
+  KUBERNETES,
+  LINKERD,
+  MESH_INSTALLED,
+} from '../../model/versions';
+import { KubeObject, metadata } from './meta';
+
+const fields = (keys: string[]) =>
+  Object.fromEntries(keys.map(key => [`f:${key}`, {}]));
+
+/** A namespace, with who wrote its labels and when. */
+export function namespace(
+  dice: Dice,
+  cluster: string,
+  spec: NamespaceSpec,
+): KubeObject {
+  const labels = { 'kubernetes.io/metadata.name': spec.name, ...spec.labels };
+  const written = {
+    'f:metadata': {
+      ...(spec.labels ? { 'f:labels': fields(Object.keys(spec.labels)) } : {}),
+      ...(spec.annotations
+        ? { 'f:annotations': fields(Object.keys(spec.annotations)) }
+        : {}),
+    },
+  };
+  const touched = Object.keys(written['f:metadata']).length > 0;
+  return {
+    metadata: {
+      ...metadata(dice, cluster, 'Namespace', {
+        name: spec.name,
+        labels,
+        annotations: spec.annotations,
+        createdAt: FOUNDED,
+      }),
+      managedFields: [
+        {
+          manager: 'kubectl-create',
+          operation: 'Update',
+          apiVersion: 'v1',
+          time: FOUNDED,
+          fieldsType: 'FieldsV1',
+          fieldsV1: {
+            'f:metadata': {
+              'f:labels': fields(['kubernetes.io/metadata.name']),
+            },
+          },
+        },
+        ...(touched
+          ? [
+              {
+                manager: 'kubectl-label',
+                operation: 'Update',
+                apiVersion: 'v1',
+                time: spec.labelledAt ?? MESH_INSTALLED,
+                fieldsType: 'FieldsV1',
+                fieldsV1: written,
+              },
+            ]
+          : []),
+      ],
+    },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  };
+}
+
+/** The nodes of a cluster. */
+export function nodes(dice: Dice, cluster: ClusterSpec): KubeObject[] {
+  return Array.from({ length: cluster.nodes }, (_, i) => {
+    const name = `${cluster.name}-node-${i + 1}`;
+    return {
+      metadata: metadata(dice, cluster.name, 'Node', {
+        name,
+        labels: {
+          'kubernetes.io/hostname': name,
+          'kubernetes.io/os': 'linux',
+          'topology.kubernetes.io/region': cluster.region,
+          'topology.kubernetes.io/zone': `${cluster.region}${'abc'[i % 3]}`,
+        },
+        createdAt: FOUNDED,
+      }),
+      spec: { providerID: `brightlane:///${name}` },
+      status: {
+        capacity: { cpu: '16', memory: '64Gi', pods: '110' },
+        conditions: [{ type: 'Ready', status: 'True' }],
+        nodeInfo: {
+          kubeletVersion: KUBERNETES,
+          containerRuntimeVersion: 'containerd://2.1.4',
+          operatingSystem: 'linux',
+          architecture: 'amd64',
+        },
+      },
+    };
+  });
+}
+
+/** The ConfigMaps that decide: mesh settings, and no others. */
+export function configMaps(dice: Dice, cluster: ClusterSpec): KubeObject[] {
+  const maps: { namespace: string; name: string; data: object }[] = [];
+  if (cluster.meshes.includes('istio')) {
+    maps.push({
+      namespace: 'istio-system',
+      name: 'istio',
+      data: {
+        mesh: [
+          'accessLogFile: /dev/stdout',
+          'enablePrometheusMerge: true',
+          'rootNamespace: istio-system',
+          'trustDomain: cluster.local',
+          '',
+        ].join('\n'),
+        meshNetworks: 'networks: {}',
+      },
+    });
+  }
+  if (cluster.meshes.includes('linkerd')) {
+    maps.push({
+      namespace: 'linkerd',
+      name: 'linkerd-config',
+      data: {
+        'linkerd-crds-chart-version': LINKERD,
+        values: [
+          `linkerdVersion: ${LINKERD}`,
+          'proxy:',
+          '  defaultInboundPolicy: all-unauthenticated',
+          '  nativeSidecar: true',
+          'proxyInit:',
+          '  ignoreInboundPorts: 4567,4568',
+          '  ignoreOutboundPorts: 4567,4568',
+          'identity:',
+          '  serviceAccountTokenProjection: true',
+          '',
+        ].join('\n'),
+      },
+    });
+  }
+  return maps.map(({ data, ...given }) => ({
+    metadata: metadata(dice, cluster.name, 'ConfigMap', {
+      ...given,
+      createdAt: MESH_INSTALLED,
+      labels: given.name === 'istio' ? { 'istio.io/tag': ISTIO } : {},
+    }),
+    data,
+  }));
+}

@@ -1,0 +1,179 @@
+import { Dice } from '../../model/random';
+import { NamespaceSpec, WorkloadSpec } from '../../model/types';
+import { OLDER_PODS_STARTED, PODS_STARTED } from '../../model/versions';
+import { enrolAmbient, injectIstio } from './istio';
+import { injectLinkerd } from './linkerd';
+import { KubeObject, metadata } from './meta';
+import { addEnvoy, injectOsm } from './otherProxies';
+import { PodParts } from './parts';
+
+/** A pod's template as its author wrote it. */
+export function template(workload: WorkloadSpec) {
+  return {
+    metadata: {
+      labels: { app: workload.name, ...workload.podLabels },
+      ...(workload.podAnnotations
+        ? { annotations: workload.podAnnotations }
+        : {}),
+    },
+    spec: {
+      serviceAccountName: workload.name,
+      ...(workload.hostNetwork ? { hostNetwork: true } : {}),
+      ...(workload.kind === 'CronJob' ? { restartPolicy: 'Never' } : {}),
+      containers: [
+        {
+          name: workload.containerName ?? workload.name,
+          image: workload.image,
+          ...(workload.args ? { args: workload.args } : {}),
+          ports: workload.ports.map(({ name, port }) => ({
+            name,
+            containerPort: port,
+            protocol: 'TCP',
+          })),
+          resources: { requests: { cpu: '50m', memory: '128Mi' } },
+        },
+      ],
+    },
+  };
+}
+
+function inject(
+  pod: PodParts,
+  workload: WorkloadSpec,
+  namespace: NamespaceSpec,
+  uuid: string,
+): void {
+  switch (workload.dataPlane) {
+    case 'istio-classic':
+    case 'istio-native':
+      injectIstio(pod, workload, workload.dataPlane === 'istio-native');
+      break;
+    case 'ambient':
+      enrolAmbient(pod);
+      break;
+    case 'linkerd-classic':
+    case 'linkerd-native':
+      injectLinkerd(
+        pod,
+        workload,
+        workload.dataPlane === 'linkerd-native',
+        namespace.annotations ?? {},
+      );
+      break;
+    case 'osm':
+      injectOsm(pod, uuid);
+      break;
+    case 'envoy':
+      addEnvoy(pod);
+      break;
+    default:
+  }
+}
+
+const PROXIES = ['istio-proxy', 'linkerd-proxy'];
+
+function statuses(
+  containers: Record<string, any>[],
+  startedAt: string,
+  init: boolean,
+  proxyReady: boolean,
+) {
+  return containers.map(({ name, image, restartPolicy }) => {
+    const done = init && restartPolicy !== 'Always';
+    return {
+      name,
+      image,
+      imageID: `${image.split(':')[0]}@sha256:0`,
+      ready: PROXIES.includes(name) ? proxyReady : true,
+      started: !done,
+      restartCount: 0,
+      state: done
+        ? { terminated: { exitCode: 0, reason: 'Completed' } }
+        : { running: { startedAt } },
+    };
+  });
+}
+
+/** One running pod, after the injectors. */
+export function pod(
+  dice: Dice,
+  cluster: { name: string; nodes: number },
+  namespace: NamespaceSpec,
+  workload: WorkloadSpec,
+  given: {
+    name: string;
+    generateName?: string;
+    index: number;
+    owner: { apiVersion: string; kind: string; name: string };
+    labels?: Record<string, string>;
+    startedAt?: string;
+  },
+): KubeObject {
+  const older = given.index < workload.olderPods;
+  const startedAt =
+    given.startedAt ?? (older ? OLDER_PODS_STARTED : PODS_STARTED);
+  const { metadata: own, spec } = template(workload);
+  const parts: PodParts = {
+    labels: { ...own.labels, ...given.labels },
+    annotations: { ...own.annotations },
+    containers: spec.containers.map(c => ({ ...c })),
+    initContainers: [],
+    volumes: [{ name: 'kube-api-access', projected: { sources: [] } }],
+  };
+  if (!older) {
+    const uuid = dice.uid('osm', cluster.name, given.name);
+    inject(parts, workload, namespace, uuid);
+  }
+  const last = given.index === workload.replicas - 1;
+  const ready = !(workload.lastProxyNotReady && last);
+  const at = (part: string, range: number) =>
+    1 + Math.floor(dice.unit(part, cluster.name, given.name) * range);
+  const ip = `10.${at('a', 200)}.${at('b', 250)}.${at('c', 250)}`;
+  const node =
+    workload.kind === 'DaemonSet' ? given.index + 1 : at('node', cluster.nodes);
+  return {
+    metadata: metadata(dice, cluster.name, 'Pod', {
+      ...given,
+      namespace: workload.namespace,
+      labels: parts.labels,
+      annotations: parts.annotations,
+      createdAt: startedAt,
+    }),
+    spec: {
+      ...spec,
+      containers: parts.containers,
+      ...(parts.initContainers.length
+        ? { initContainers: parts.initContainers }
+        : {}),
+      volumes: parts.volumes,
+      nodeName: `${cluster.name}-node-${node}`,
+    },
+    status: {
+      phase: 'Running',
+      podIP: ip,
+      podIPs: [{ ip }],
+      startTime: startedAt,
+      qosClass: 'Burstable',
+      conditions: [
+        'PodScheduled',
+        'Initialized',
+        'ContainersReady',
+        'Ready',
+      ].map(type => ({
+        type,
+        status: !ready && /Ready$/.test(type) ? 'False' : 'True',
+      })),
+      containerStatuses: statuses(parts.containers, startedAt, false, ready),
+      ...(parts.initContainers.length
+        ? {
+            initContainerStatuses: statuses(
+              parts.initContainers,
+              startedAt,
+              true,
+              ready,
+            ),
+          }
+        : {}),
+    },
+  };
+}

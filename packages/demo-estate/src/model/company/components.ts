@@ -1,0 +1,176 @@
+import { ComponentSpec } from '../types';
+
+const KUBERNETES_ID = 'backstage.io/kubernetes-id';
+const SELECTOR = 'backstage.io/kubernetes-label-selector';
+const NAMESPACE = 'backstage.io/kubernetes-namespace';
+const CLUSTER = 'backstage.io/kubernetes-cluster';
+
+type Row = [name: string, description: string, more?: Partial<ComponentSpec>];
+
+/** Components of a system; each is found by its id unless it says otherwise. */
+function of(system: string, owner: string, rows: Row[]): ComponentSpec[] {
+  return rows.map(([name, description, more = {}]) => ({
+    name,
+    description,
+    type: 'service',
+    lifecycle: 'production',
+    owner,
+    system,
+    annotations: { [KUBERNETES_ID]: name },
+    ...more,
+  }));
+}
+
+const selected = (name: string, namespace: string) => ({
+  annotations: { [SELECTOR]: `app=${name}`, [NAMESPACE]: namespace },
+});
+const website = { type: 'website' };
+const experimental = { lifecycle: 'experimental' };
+const deprecated = { lifecycle: 'deprecated' };
+
+/** The catalog's components. */
+export const components: ComponentSpec[] = [
+  ...of('storefront', 'team-shop', [
+    ['web-shop', 'The shop in Europe', website],
+    ['us-shop', 'The shop in America', website],
+    ['product-page', 'Everything about one product'],
+    ['search', 'Finds products, on both sides of the Atlantic'],
+    ['cart', 'What somebody means to buy', selected('cart', 'storefront')],
+    ['recommendations', 'What else one might like'],
+    ['reviews', 'What others thought of it'],
+    ['product-images', 'Pictures; keeps out of the mesh by its own wish'],
+    ['wishlist', 'What somebody would like to have'],
+    ['deals', 'Offers of the day'],
+    ['monolith', 'What the shop once was', deprecated],
+    [
+      'design-tokens',
+      'Colours and spaces, as a package',
+      { type: 'library', annotations: {} },
+    ],
+    [
+      'shop-ap',
+      'The shop in Asia',
+      {
+        ...website,
+        annotations: { [KUBERNETES_ID]: 'shop-ap', [CLUSTER]: 'prod-ap' },
+      },
+    ],
+    ['shopping-assistant', 'Answers questions about products', experimental],
+    ['new-search', 'The next search', experimental],
+  ]),
+  ...of('checkout', 'team-checkout', [
+    [
+      'checkout',
+      'Turns a cart into an order',
+      selected('checkout', 'checkout'),
+    ],
+    ['pricing', 'What it costs today'],
+    ['vouchers', 'Codes that make it cheaper'],
+    ['tax', 'What the state gets'],
+    ['gift-cards', 'Sold before Christmas, quiet since'],
+    ['new-checkout', 'The next checkout', experimental],
+    [
+      'address-check',
+      'Announced, not deployed yet',
+      {
+        ...experimental,
+        annotations: {
+          [KUBERNETES_ID]: 'address-check',
+          [CLUSTER]: 'prod-eu',
+        },
+      },
+    ],
+    [
+      'price-lab',
+      'Experiments with prices; its selector has a mistake',
+      { ...experimental, annotations: { [SELECTOR]: 'app in (price-lab' } },
+    ],
+  ]),
+  ...of('customer', 'team-accounts', [
+    ['accounts', 'Who somebody is'],
+    ['profiles', 'What somebody told about themselves'],
+    ['loyalty', 'Points'],
+    ['loyalty-beta', 'Points, reconsidered', experimental],
+    ['notifications', 'Mails and pushes'],
+  ]),
+  ...of('content', 'team-content', [
+    ['cms', 'Where texts are written'],
+    ['pages', 'Landing pages', website],
+    ['image-resizer', 'Pictures in every size'],
+    ['banner-service', 'Banners; none is shown at present'],
+    ['video-transcoder', 'Films in every size'],
+    ['media-library', 'Where films and pictures are kept'],
+    [
+      'style-guide',
+      'How Brightlane writes; nothing of it runs anywhere',
+      { type: 'documentation', annotations: {} },
+    ],
+  ]),
+  ...of('payments', 'team-payments', [
+    ['payment-gateway', 'Talks to banks'],
+    ['fraud-check', 'Says no to thieves'],
+    ['ledger', 'Every booking, for ever'],
+    ['refunds', 'Money back'],
+  ]),
+  ...of('cards', 'team-cards', [
+    ['card-vault', 'Card numbers, sealed'],
+    ['authorizer', 'Asks the card networks'],
+    ['settlement', 'Daily clearing'],
+  ]),
+  ...of('inventory', 'team-stock', [
+    ['inventory', 'How many are left'],
+    ['warehouse-feed', 'News from the warehouses'],
+    ['stock-sync', 'Counts again every night', { type: 'job' }],
+  ]),
+  ...of('fulfilment', 'team-shipping', [
+    ['order-router', 'Which warehouse sends it'],
+    ['picking', 'Who fetches it from which shelf'],
+    ['shipping', 'Parcels and carriers'],
+    ['returns', 'Parcels that come back'],
+    ['label-printer', 'Labels for parcels'],
+    ['courier-tracking', 'Where the parcel is; fails too often'],
+    ['route-planner', 'The shortest way round'],
+    ['order-import', 'Orders from the old shop', deprecated],
+  ]),
+  ...of('partners', 'team-partners', [
+    ['partner-api', 'What partners may ask'],
+    ['partner-portal', 'Where partners log in', website],
+    ['feed-exporter', 'Product data for price engines'],
+    [
+      'edi-bridge',
+      'Nobody has linked it to its workloads',
+      { annotations: {} },
+    ],
+  ]),
+  ...of('stores', 'team-stores', [
+    ['till-sync', 'Tills and head office agree'],
+    ['store-locator', 'The nearest shop'],
+    ['kiosk', 'Screens in shops', website],
+  ]),
+  ...of('data', 'team-data', [
+    ['kafka', 'Streams', { type: 'resource' }],
+    ['clickstream', 'What people click on'],
+    [
+      'batch-reports',
+      'Scaled to zero since reports moved',
+      {
+        ...deprecated,
+        annotations: {
+          [KUBERNETES_ID]: 'batch-reports',
+          [CLUSTER]: 'prod-eu',
+        },
+      },
+    ],
+  ]),
+  ...of('foundation', 'team-runtime', [
+    ['log-agent', 'Collects logs on every node'],
+    ['gpu-probe', 'Watches graphics cards', experimental],
+    ['edge-proxy', 'The door of the American cluster'],
+    ['backup', 'Copies at night', { type: 'job' }],
+    [
+      'istio-ingressgateway',
+      'The door of the European cluster',
+      selected('istio-ingressgateway', 'ingress'),
+    ],
+  ]),
+];

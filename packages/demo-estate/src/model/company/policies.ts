@@ -1,0 +1,108 @@
+import { CustomSpec } from '../types';
+
+/** A PeerAuthentication of a namespace, or of the workloads with an `app` label. */
+export function peerAuthentication(
+  namespace: string,
+  mode: string,
+  options: { app?: string; ports?: Record<string, string> } = {},
+): CustomSpec {
+  const { app, ports } = options;
+  return {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    plural: 'peerauthentications',
+    namespace,
+    name: app ?? 'default',
+    spec: {
+      ...(app ? { selector: { matchLabels: { app } } } : {}),
+      mtls: { mode },
+      ...(ports
+        ? {
+            portLevelMtls: Object.fromEntries(
+              Object.entries(ports).map(([port, m]) => [port, { mode: m }]),
+            ),
+          }
+        : {}),
+    },
+  };
+}
+
+/** Lets named service accounts (`namespace/name`) call a workload, and nobody else. */
+export function allowOnly(
+  namespace: string,
+  app: string,
+  callers: string[],
+): CustomSpec {
+  return {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    plural: 'authorizationpolicies',
+    namespace,
+    name: `${app}-callers`,
+    spec: {
+      selector: { matchLabels: { app } },
+      action: 'ALLOW',
+      rules: [
+        {
+          from: [
+            {
+              source: {
+                principals: callers.map(caller => {
+                  const [home, account] = caller.split('/');
+                  return `cluster.local/ns/${home}/sa/${account}`;
+                }),
+              },
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+/** Linkerd: a Server that denies, and the identities that may call it. */
+export function linkerdServer(
+  namespace: string,
+  app: string,
+  port: number,
+  callers: string[],
+): CustomSpec[] {
+  const group = 'policy.linkerd.io';
+  const own = (kind: string, plural: string, version: string) => ({
+    apiVersion: `${group}/${version}`,
+    kind,
+    plural,
+    namespace,
+    name: app,
+  });
+  return [
+    {
+      ...own('Server', 'servers', 'v1beta3'),
+      labels: { app },
+      spec: {
+        podSelector: { matchLabels: { app } },
+        port,
+        proxyProtocol: 'HTTP/1',
+        accessPolicy: 'deny',
+      },
+    },
+    {
+      ...own('MeshTLSAuthentication', 'meshtlsauthentications', 'v1alpha1'),
+      spec: {
+        identities: callers.map(caller => {
+          const [home, account] = caller.split('/');
+          return `${account}.${home}.serviceaccount.identity.linkerd.cluster.local`;
+        }),
+      },
+    },
+    {
+      ...own('AuthorizationPolicy', 'authorizationpolicies', 'v1alpha1'),
+      spec: {
+        targetRef: { group, kind: 'Server', name: app },
+        requiredAuthenticationRefs: [
+          { group, kind: 'MeshTLSAuthentication', name: app },
+        ],
+      },
+    },
+  ];
+}

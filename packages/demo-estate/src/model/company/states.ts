@@ -1,0 +1,41 @@
+/**
+ * Which entity shows which state.
+ *
+ * @internal
+ */
+export const DEMO_STATES: Record<string, string> = {
+  'component:default/checkout': 'strict',
+  'component:default/cart': 'permissive, called in plaintext',
+  'component:default/product-page': 'permissive, called in plaintext',
+  'component:default/inventory': 'mixed: one port permits plaintext',
+  'component:default/order-router': 'partial: older pods have no proxy',
+  'component:default/picking': 'not meshed: pods older than the label',
+  'component:default/payment-gateway': 'zero trust, Istio',
+  'component:default/ledger': 'StatefulSet, zero trust',
+  'component:default/accounts': 'ambient with a waypoint, strict',
+  'component:default/pages': 'ambient without a waypoint: no HTTP metrics',
+  'component:default/cms': 'ambient, called in plaintext by name',
+  'component:default/search': 'two clusters, two meshes',
+  'component:default/reviews': 'a proxy that is not ready',
+  'component:default/wishlist': 'Linkerd, default policy',
+  'component:default/deals': 'Linkerd, called in plaintext',
+  'component:default/card-vault': 'Linkerd, all-authenticated',
+  'component:default/partner-api': 'Linkerd, Server with named identities',
+  'component:default/courier-tracking': 'failing: 93 % success',
+  'component:default/till-sync': 'dead mesh: Open Service Mesh',
+  'component:default/video-transcoder': 'plain Envoy, no mesh',
+  'component:default/log-agent': 'host network',
+  'component:default/gift-cards': 'no traffic: series at rest',
+  'component:default/banner-service': 'no traffic: no series',
+  'component:default/product-images': 'opted out',
+  'component:default/batch-reports': 'scaled to zero',
+  'component:default/stock-sync': 'CronJob with a running Job',
+  'component:default/design-tokens': 'library',
+  'component:default/address-check': 'annotated, nothing matches',
+  'component:default/edi-bridge': 'not annotated',
+  'component:default/price-lab': 'selector that does not parse',
+  'component:default/shop-ap': 'lives in a cluster that cannot be read',
+  'component:default/istio-ingressgateway': 'mesh infrastructure',
+  'component:default/monolith': 'not meshed, calls in plaintext',
+  'component:default/edge-proxy': 'plain HAProxy, calls in plaintext',
+};

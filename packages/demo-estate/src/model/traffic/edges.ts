@@ -1,0 +1,68 @@
+import { ClusterSpec, DataPlane, TrafficSpec, WorkloadSpec } from '../types';
+
+/** One caller of one workload; a rate of the caller's own. */
+export interface Edge {
+  cluster: ClusterSpec;
+  from: WorkloadSpec;
+  to: WorkloadSpec;
+  traffic: TrafficSpec;
+  rps: number;
+  success: number;
+  medianMs: number;
+  /** Both ends are in one mesh. */
+  encrypted: boolean;
+}
+
+type Mesh = 'istio' | 'linkerd' | undefined;
+
+const MESH: Record<DataPlane, Mesh> = {
+  none: undefined,
+  'istio-classic': 'istio',
+  'istio-native': 'istio',
+  ambient: 'istio',
+  'linkerd-classic': 'linkerd',
+  'linkerd-native': 'linkerd',
+  osm: undefined,
+  envoy: undefined,
+};
+
+/** The mesh that a workload's traffic is in; a gateway is its own proxy. */
+export function meshOf(workload: WorkloadSpec): Mesh {
+  if (workload.args?.[1] === 'router') return 'istio';
+  if (workload.olderPods >= workload.replicas) return undefined;
+  return MESH[workload.dataPlane];
+}
+
+/** Shares of callers: the first calls most. */
+const share = (index: number, count: number) =>
+  count === 1 ? 1 : (count - index) / ((count * (count + 1)) / 2);
+
+/** The graph of calls into workloads that are in a mesh: nobody counts the others. */
+export function edges(cluster: ClusterSpec): Edge[] {
+  const byName = new Map(
+    cluster.workloads.map(w => [`${w.namespace}/${w.name}`, w]),
+  );
+  return cluster.workloads.flatMap(to => {
+    const { traffic } = to;
+    if (!traffic || !meshOf(to)) return [];
+    const { callers, rps, success = 0.9998, medianMs = 20 } = traffic;
+    return callers.map((caller, index) => {
+      const from = byName.get(caller);
+      if (!from) {
+        throw new Error(
+          `${cluster.name} has no ${caller}, caller of ${to.name}`,
+        );
+      }
+      return {
+        cluster,
+        from,
+        to,
+        traffic,
+        rps: rps * share(index, callers.length),
+        success,
+        medianMs,
+        encrypted: meshOf(from) === meshOf(to),
+      };
+    });
+  });
+}

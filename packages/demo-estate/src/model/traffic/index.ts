@@ -1,0 +1,46 @@
+import { Objects } from '../../kubernetes/objects/workload';
+import { ModelSeries, SeriesSource } from '../../series';
+import { Clock } from '../clock';
+import { Dice } from '../random';
+import { ClusterSpec } from '../types';
+import { SeriesBuilder } from './builder';
+import { trafficCurve } from './curve';
+import { edges, meshOf } from './edges';
+import { istioEdge, istioTargets } from './istio';
+import { linkerdEdge, linkerdTargets } from './linkerd';
+import { targetsOf } from './pods';
+
+const SCRAPE_INTERVAL_MS = 15_000;
+
+/** What every proxy of these clusters counts; a cluster that cannot be read has no series. */
+export function trafficSeries(
+  clusters: { cluster: ClusterSpec; objects: Objects }[],
+  dice: Dice,
+  clock: Clock,
+): SeriesSource {
+  const out = new SeriesBuilder();
+  for (const { cluster, objects } of clusters) {
+    const find = targetsOf(objects);
+    istioTargets(out, cluster, find);
+    linkerdTargets(out, cluster, find);
+    for (const edge of edges(cluster)) {
+      const { name, namespace } = edge.to;
+      const curve = trafficCurve(dice, cluster.name, namespace, name);
+      const count = meshOf(edge.to) === 'istio' ? istioEdge : linkerdEdge;
+      count(out, edge, curve, find);
+    }
+  }
+  const byName = new Map<string, ModelSeries[]>();
+  for (const series of out.series) {
+    const name = series.labels.__name__;
+    const list = byName.get(name) ?? [];
+    byName.set(name, list);
+    list.push(series);
+  }
+  return {
+    scrapeIntervalMs: SCRAPE_INTERVAL_MS,
+    byName: name => byName.get(name) ?? [],
+    names: () => [...byName.keys()],
+    now: () => clock.now(),
+  };
+}

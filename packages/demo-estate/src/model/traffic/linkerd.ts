@@ -1,0 +1,163 @@
+import { ClusterSpec, WorkloadSpec } from '../types';
+import { SeriesBuilder } from './builder';
+import { Curve } from './curve';
+import { Edge, meshOf } from './edges';
+import { LINKERD_BUCKETS } from './latency';
+import { meshedTargets, Target } from './pods';
+
+type Labels = Record<string, string>;
+
+const KIND_LABEL = {
+  Deployment: 'deployment',
+  StatefulSet: 'statefulset',
+  DaemonSet: 'daemonset',
+  CronJob: 'k8s_job',
+};
+
+const identity = ({ namespace, name }: WorkloadSpec) =>
+  `${name}.${namespace}.serviceaccount.identity.linkerd.cluster.local`;
+
+const scrape = (
+  cluster: string,
+  workload: WorkloadSpec,
+  target: Target,
+): Labels => ({
+  cluster,
+  job: 'linkerd-proxy',
+  instance: `${target.ip}:4191`,
+  namespace: target.namespace,
+  pod: target.pod,
+  [KIND_LABEL[workload.kind]]: workload.name,
+});
+
+const PLAINTEXT = { tls: 'no_identity', no_tls_reason: 'no_tls_from_remote' };
+
+function responses(
+  out: SeriesBuilder,
+  edge: Edge,
+  curve: Curve,
+  labels: Labels,
+): void {
+  const grpc = edge.traffic.protocol === 'grpc';
+  out.counter('request_total', labels, edge.rps, curve);
+  out.counter(
+    'response_total',
+    {
+      ...labels,
+      classification: 'success',
+      status_code: '200',
+      ...(grpc ? { grpc_status: '0' } : {}),
+    },
+    edge.rps * edge.success,
+    curve,
+  );
+  out.counter(
+    'response_total',
+    {
+      ...labels,
+      classification: 'failure',
+      status_code: grpc ? '200' : '503',
+      ...(grpc ? { grpc_status: '14' } : {}),
+    },
+    edge.rps * (1 - edge.success),
+    curve,
+  );
+  out.histogram(
+    'response_latency_ms',
+    { ...labels, status_code: '200' },
+    {
+      rate: edge.rps * edge.success,
+      curve,
+      bounds: LINKERD_BUCKETS,
+      medianMs: edge.medianMs,
+    },
+  );
+}
+
+/** What the proxies on both sides of a call count. */
+export function linkerdEdge(
+  out: SeriesBuilder,
+  edge: Edge,
+  curve: Curve,
+  find: (workload: WorkloadSpec) => Target[],
+): void {
+  const { cluster, from, to, encrypted, traffic } = edge;
+  const pods = meshedTargets(to, find(to));
+  const server = pods[from.name.length % pods.length];
+  const port = String(to.ports[0].port);
+  const tls: Labels = encrypted
+    ? { tls: 'true', client_id: identity(from) }
+    : PLAINTEXT;
+  const labels = {
+    ...scrape(cluster.name, to, server),
+    direction: 'inbound',
+    target_addr: `${server.ip}:${port}`,
+    target_ip: server.ip,
+    target_port: port,
+    ...tls,
+  };
+  const isTcp = traffic.protocol === 'tcp';
+  out.counter(
+    'tcp_open_total',
+    { ...labels, peer: 'src' },
+    isTcp ? edge.rps : edge.rps / 40,
+    curve,
+  );
+  if (isTcp) return;
+  responses(out, edge, curve, {
+    ...labels,
+    route_name: 'default',
+    srv_kind: 'default',
+    srv_name: 'all-unauthenticated',
+  });
+  const client = meshOf(from) === 'linkerd' ? find(from)[0] : undefined;
+  if (!client) return;
+  responses(out, edge, curve, {
+    ...scrape(cluster.name, from, client),
+    direction: 'outbound',
+    authority: `${to.name}.${to.namespace}.svc.cluster.local:80`,
+    dst_namespace: to.namespace,
+    [`dst_${KIND_LABEL[to.kind]}`]: to.name,
+    target_addr: `${server.ip}:${port}`,
+    target_ip: server.ip,
+    target_port: port,
+    tls: 'true',
+    server_id: identity(to),
+  });
+}
+
+const steady: Curve = at => (at - Date.UTC(2026, 2, 2)) / 1000;
+
+/** Scraped proxies: with them come the kubelet's probes and the scrapes, both in plaintext. */
+export function linkerdTargets(
+  out: SeriesBuilder,
+  cluster: ClusterSpec,
+  find: (workload: WorkloadSpec) => Target[],
+): void {
+  for (const workload of cluster.workloads) {
+    if (meshOf(workload) !== 'linkerd') continue;
+    const port = workload.ports[0] && String(workload.ports[0].port);
+    for (const target of meshedTargets(workload, find(workload))) {
+      const labels = scrape(cluster.name, workload, target);
+      out.gauge('up', labels, 1);
+      const row = (targetPort: string, more: Labels): Labels => ({
+        ...labels,
+        direction: 'inbound',
+        target_addr: `${target.ip}:${targetPort}`,
+        target_ip: target.ip,
+        target_port: targetPort,
+        ...PLAINTEXT,
+        ...more,
+      });
+      const admin = row('4191', { route_name: 'default' });
+      const answered = { classification: 'success', status_code: '200' };
+      out.counter('request_total', admin, 1 / 15, steady);
+      out.counter('response_total', { ...admin, ...answered }, 1 / 15, steady);
+      if (!port) continue;
+      const probe = row(port, { route_name: 'probe' });
+      out.counter('request_total', probe, 0.2, steady);
+      out.counter('response_total', { ...probe, ...answered }, 0.2, steady);
+      out.counter('tcp_open_total', row(port, { peer: 'src' }), 0.2, steady);
+    }
+  }
+}

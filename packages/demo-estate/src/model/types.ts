@@ -1,0 +1,114 @@
+/** How a pod's traffic is carried. */
+export type DataPlane =
+  | 'none'
+  | 'istio-classic'
+  | 'istio-native'
+  | 'ambient'
+  | 'linkerd-classic'
+  | 'linkerd-native'
+  | 'osm'
+  | 'envoy';
+
+/** Requests into a workload. */
+export interface TrafficSpec {
+  /** Average over a day, all callers together. */
+  rps: number;
+  /** 0–1; 1 where nothing is said. */
+  success?: number;
+  medianMs?: number;
+  protocol?: 'http' | 'grpc' | 'tcp';
+  /** `namespace/name` of workloads in the same cluster. */
+  callers: string[];
+  /** It served once and is at rest now. */
+  atRest?: boolean;
+}
+
+/** A workload and what its pods look like. */
+export interface WorkloadSpec {
+  namespace: string;
+  name: string;
+  kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob';
+  replicas: number;
+  dataPlane: DataPlane;
+  /** So many of its pods are older than the namespace's label, and have no proxy. */
+  olderPods: number;
+  ports: { name: string; port: number }[];
+  image: string;
+  /** Container arguments, where they say what a proxy is there for. */
+  args?: string[];
+  containerName?: string;
+  labels?: Record<string, string>;
+  podLabels?: Record<string, string>;
+  podAnnotations?: Record<string, string>;
+  hostNetwork?: boolean;
+  /** No Service selects it. */
+  withoutService?: boolean;
+  serviceLabels?: Record<string, string>;
+  /** A proxy that never got ready in its last pod. */
+  lastProxyNotReady?: boolean;
+  traffic?: TrafficSpec;
+}
+
+export interface NamespaceSpec {
+  name: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  /** When labels and annotations were written last; else when it was created. */
+  labelledAt?: string;
+  dataPlane?: DataPlane;
+}
+
+/** An object of a mesh's own kinds, as somebody applied it. */
+export interface CustomSpec {
+  apiVersion: string;
+  kind: string;
+  /** Plural, as in URLs. */
+  plural: string;
+  namespace: string;
+  name: string;
+  labels?: Record<string, string>;
+  spec: object;
+  status?: object;
+}
+
+export interface ClusterSpec {
+  name: string;
+  region: string;
+  nodes: number;
+  /** Installed meshes; their control planes follow from it. */
+  meshes: ('istio' | 'linkerd')[];
+  /** With ztunnel and CNI. */
+  ambient?: boolean;
+  /** Answers 500 to everything. */
+  unreadable?: boolean;
+  namespaces: NamespaceSpec[];
+  workloads: WorkloadSpec[];
+  custom: CustomSpec[];
+}
+
+export interface ComponentSpec {
+  name: string;
+  title?: string;
+  description: string;
+  type: string;
+  lifecycle: string;
+  owner: string;
+  system?: string;
+  annotations: Record<string, string>;
+  dependsOn?: string[];
+}
+
+/** The company: what runs, and what its catalog says. */
+export interface CompanySpec {
+  clusters: ClusterSpec[];
+  domains: { name: string; description: string; owner: string }[];
+  systems: {
+    name: string;
+    domain: string;
+    owner: string;
+    description: string;
+  }[];
+  groups: { name: string; title: string; type: string; parent?: string }[];
+  users: { name: string; displayName: string; memberOf: string[] }[];
+  components: ComponentSpec[];
+}

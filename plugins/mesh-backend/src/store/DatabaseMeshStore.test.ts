@@ -19,6 +19,7 @@ const trafficOf = (workload: string, parts: Partial<TrafficRow> = {}) => ({
   latency: null,
   encryptedRequests: null,
   encryptedConnections: null,
+  connectionsApart: false,
   plaintextCallers: [],
   ...parts,
 });

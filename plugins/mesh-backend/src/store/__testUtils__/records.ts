@@ -75,7 +75,6 @@ export function recordOf(name: string, parts: RecordParts = {}): EntityRecord {
     mtls: {
       configured: summary.mtlsConfigured,
       observedShare: null,
-      connectionsApart: false,
       plaintextCallers: [],
       enforceable: { verdict: 'unknown', reasons: [] },
     },

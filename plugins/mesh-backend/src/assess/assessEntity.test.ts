@@ -144,6 +144,7 @@ function assess(
       ]),
       discontinued: new Map(),
       titles: new Map([['istio', 'Istio']]),
+      measured: new Set(['istio']),
     },
     ...rest,
   });
@@ -325,6 +326,14 @@ describe('metrics', () => {
     expect(status.traffic).toBeNull();
     expect(status.health).toBe('unknown');
     expect(status.mtls.enforceable.verdict).toBe('unknown');
+  });
+
+  it('does not call quiet what no metrics are asked for', () => {
+    const unmeasured = workload();
+    unmeasured.facts.membership.meshes[0].mesh = 'open-service-mesh';
+    const { status } = assess({ workloads: [unmeasured] });
+    expect(status.health).toBe('unknown');
+    expect(status.traffic).toBeNull();
   });
 
   it('judges health over the window against the objective', () => {

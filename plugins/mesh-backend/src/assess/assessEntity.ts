@@ -99,10 +99,19 @@ function assessWorkload(row: WorkloadRow, input: EntityInput): Assessed {
   return { row, traffic, seen, stage };
 }
 
-/** Whether some server that answers holds metrics of the cluster. */
-function coveredBy(sources: AgedSource[], cluster: string): boolean {
-  return sources.some(
-    s => s.kind === 'prometheus' && s.cluster === cluster && !s.dark,
+/**
+ * Whether a server that answers would hold metrics of the workload: it has the cluster, and the
+ * workload is in a mesh whose metrics are known, or was seen called by one that is.
+ */
+function isCovered(row: WorkloadRow, input: EntityInput): boolean {
+  const measured =
+    input.traffic(row) !== undefined ||
+    row.facts.membership.meshes.some(m => input.estate.measured.has(m.mesh));
+  return (
+    measured &&
+    input.sources.some(
+      s => s.kind === 'prometheus' && s.cluster === row.cluster && !s.dark,
+    )
   );
 }
 
@@ -160,7 +169,7 @@ function slicesOf(all: Assessed[], input: EntityInput): EntitySlice[] {
       health: healthOf(rows, {
         objective,
         minimumRequests: input.config.objectives.minimumRequests,
-        covered: coveredBy(input.sources, cluster),
+        covered: group.some(a => isCovered(a.row, input)),
         meshed: membership.meshedPods > 0,
       }),
       meshedPods: membership.meshedPods,
@@ -201,7 +210,7 @@ function workloadStatus(row: WorkloadRow, input: EntityInput): WorkloadStatus {
     traffic: poolTraffic(
       traffic ? [traffic] : [],
       objectiveOf(input),
-      coveredBy(input.sources, cluster),
+      isCovered(row, input),
     ),
   };
 }
@@ -238,7 +247,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
     .filter(w => w.facts.activity === 'running' && !w.facts.infrastructure)
     .map(row => assessWorkload(row, input));
   const rows = rowsOf(all);
-  const covered = all.some(a => coveredBy(input.sources, a.row.cluster));
+  const covered = all.some(a => isCovered(a.row, input));
   const objective = objectiveOf(input);
 
   const ranRecently =

@@ -26,6 +26,8 @@ export interface Estate {
   /** Why services should leave a mesh, by mesh. */
   discontinued: Map<string, string>;
   titles: Map<string, string>;
+  /** Meshes whose metrics are asked for. */
+  measured: Set<string>;
 }
 
 /** Everything that decides one entity's status. */

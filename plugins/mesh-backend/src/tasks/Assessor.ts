@@ -215,6 +215,7 @@ export class Assessor {
         ),
       ),
       titles: new Map(adapters.map(a => [a.id, a.title])),
+      measured: new Set(adapters.filter(a => a.metrics).map(a => a.id)),
     };
   }
 }

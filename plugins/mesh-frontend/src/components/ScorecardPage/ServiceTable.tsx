@@ -32,7 +32,8 @@ const PAGE_SIZE = '25';
 
 const useStyles = makeStyles((theme: Theme) => ({
   paper: { padding: theme.spacing(2) },
-  cell: { padding: theme.spacing(1) },
+  cell: { padding: theme.spacing(0.75, 1) },
+  header: { padding: theme.spacing(0.75, 1), whiteSpace: 'nowrap' },
   owner: { color: theme.palette.text.secondary },
   paging: {
     display: 'flex',
@@ -63,7 +64,7 @@ function HeaderCell(props: { column: (typeof COLUMNS)[number] }) {
   const label = t(`scorecard.services.${column.name}`);
   if (!('field' in column)) {
     return (
-      <TableCell scope="col" className={classes.cell}>
+      <TableCell scope="col" className={classes.header}>
         {label}
       </TableCell>
     );
@@ -74,7 +75,7 @@ function HeaderCell(props: { column: (typeof COLUMNS)[number] }) {
   return (
     <TableCell
       scope="col"
-      className={classes.cell}
+      className={classes.header}
       sortDirection={ascending || descending ? direction : false}
     >
       <TableSortLabel
@@ -96,6 +97,7 @@ function ServiceRow(props: { item: EntityMeshSummary }) {
   const { t } = useMeshTranslation();
   const { verdict, mesh } = item.recommendation;
   const cell = { className: classes.cell };
+  const applies = item.eligibility !== 'not-applicable';
   return (
     <TableRow>
       <TableCell component="th" scope="row" {...cell}>
@@ -115,26 +117,30 @@ function ServiceRow(props: { item: EntityMeshSummary }) {
         )}
       </TableCell>
       <TableCell {...cell}>
-        {item.eligibility === 'not-applicable' ? (
-          t('eligibilityShort.not-applicable')
-        ) : (
+        {applies ? (
           <StageChip stage={item.stage} />
+        ) : (
+          t('eligibilityShort.not-applicable')
         )}
       </TableCell>
       <TableCell {...cell}>
-        <MembershipText
-          membership={{
-            state: item.membership,
-            meshedPods: item.meshedPods,
-            totalPods: item.totalPods,
-          }}
-        />
+        {applies ? (
+          <MembershipText
+            membership={{
+              state: item.membership,
+              meshedPods: item.meshedPods,
+              totalPods: item.totalPods,
+            }}
+          />
+        ) : (
+          '–'
+        )}
       </TableCell>
       <TableCell {...cell}>
         {item.meshes.map(meshName).join(', ') || '–'}
       </TableCell>
       <TableCell {...cell}>
-        {t(`mtlsShort.${item.mtlsConfigured}`)}
+        {applies ? t(`mtlsShort.${item.mtlsConfigured}`) : '–'}
         {item.mtlsObservedShare !== null && (
           <Typography
             variant="caption"
@@ -155,10 +161,10 @@ function ServiceRow(props: { item: EntityMeshSummary }) {
           : formatRps(item.requestsPerSecond)}
       </TableCell>
       <TableCell {...cell}>
-        <HealthText health={item.health} />
+        {applies ? <HealthText health={item.health} /> : '–'}
       </TableCell>
       <TableCell {...cell}>
-        {t(`recommendationVerdict.${verdict}`)}
+        {applies ? t(`recommendationVerdict.${verdict}`) : '–'}
         {mesh && ` ${meshName(mesh)}`}
       </TableCell>
     </TableRow>

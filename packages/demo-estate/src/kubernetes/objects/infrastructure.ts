@@ -2,7 +2,6 @@ import { Dice } from '../../model/random';
 import { ClusterSpec, NamespaceSpec } from '../../model/types';
 import {
   FOUNDED,
-  ISTIO,
   KUBERNETES,
   LINKERD,
   MESH_INSTALLED,
@@ -142,7 +141,6 @@ export function configMaps(dice: Dice, cluster: ClusterSpec): KubeObject[] {
     metadata: metadata(dice, cluster.name, 'ConfigMap', {
       ...given,
       createdAt: MESH_INSTALLED,
-      labels: given.name === 'istio' ? { 'istio.io/tag': ISTIO } : {},
     }),
     data,
   }));

@@ -64,17 +64,26 @@ export function istioProxy(role: 'sidecar' | 'router' | 'waypoint') {
   };
 }
 
-const init = () => ({
-  name: 'istio-init',
+/** Where the CNI plugin redirects traffic, the init container only checks that it did. */
+const validation = () => ({
+  name: 'istio-validation',
   image: `${HUB}/proxyv2:${ISTIO}`,
   args: ['istio-iptables', '-p', '15001', '-z', '15006', '-u', '1337'].concat(
-    ['-m', 'REDIRECT', '-i', '*', '-x', '', '-b', '*'],
-    ['-d', '15090,15021,15020'],
+    ['-m', 'REDIRECT', '-i', '*', '-x', '', '-b', '*', '-d', '15020'],
+    ['--run-validation', '--skip-rule-apply'],
   ),
-  securityContext: { capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },
+  securityContext: { capabilities: { drop: ['ALL'] }, runAsUser: 1337 },
 });
 
-export const scraped = {
+/** Written for the CNI plugin on every pod. */
+const redirection = {
+  'sidecar.istio.io/interceptionMode': 'REDIRECT',
+  'traffic.sidecar.istio.io/excludeInboundPorts': '15020',
+  'traffic.sidecar.istio.io/includeInboundPorts': '*',
+  'traffic.sidecar.istio.io/includeOutboundIPRanges': '*',
+};
+
+const scraped = {
   'prometheus.io/path': '/stats/prometheus',
   'prometheus.io/port': '15020',
   'prometheus.io/scrape': 'true',
@@ -91,18 +100,20 @@ export function injectIstio(
     'service.istio.io/canonical-name': workload.name,
     'service.istio.io/canonical-revision': 'latest',
   });
-  Object.assign(pod.annotations, scraped, {
+  Object.assign(pod.annotations, scraped, redirection, {
     'istio.io/rev': 'default',
     'kubectl.kubernetes.io/default-container': workload.name,
     'sidecar.istio.io/status': JSON.stringify({
-      initContainers: native ? ['istio-init', 'istio-proxy'] : ['istio-init'],
+      initContainers: native
+        ? ['istio-validation', 'istio-proxy']
+        : ['istio-validation'],
       containers: native ? null : ['istio-proxy'],
       volumes: VOLUMES,
       imagePullSecrets: null,
       revision: 'default',
     }),
   });
-  pod.initContainers.unshift(init());
+  pod.initContainers.unshift(validation());
   if (native) {
     pod.initContainers.splice(1, 0, { ...proxy, restartPolicy: 'Always' });
   } else {

@@ -38,7 +38,7 @@ export function template(workload: WorkloadSpec) {
 }
 
 function inject(
-  pod: PodParts,
+  parts: PodParts,
   workload: WorkloadSpec,
   namespace: NamespaceSpec,
   uuid: string,
@@ -46,25 +46,25 @@ function inject(
   switch (workload.dataPlane) {
     case 'istio-classic':
     case 'istio-native':
-      injectIstio(pod, workload, workload.dataPlane === 'istio-native');
+      injectIstio(parts, workload, workload.dataPlane === 'istio-native');
       break;
     case 'ambient':
-      enrolAmbient(pod);
+      enrolAmbient(parts);
       break;
     case 'linkerd-classic':
     case 'linkerd-native':
       injectLinkerd(
-        pod,
+        parts,
         workload,
         workload.dataPlane === 'linkerd-native',
         namespace.annotations ?? {},
       );
       break;
     case 'osm':
-      injectOsm(pod, uuid);
+      injectOsm(parts, uuid);
       break;
     case 'envoy':
-      addEnvoy(pod);
+      addEnvoy(parts);
       break;
     default:
   }
@@ -73,6 +73,7 @@ function inject(
 const PROXIES = ['istio-proxy', 'linkerd-proxy'];
 
 function statuses(
+  dice: Dice,
   containers: Record<string, any>[],
   startedAt: string,
   init: boolean,
@@ -83,7 +84,9 @@ function statuses(
     return {
       name,
       image,
-      imageID: `${image.split(':')[0]}@sha256:0`,
+      imageID: `${image.replace(/:[^:/]*$/, '')}@sha256:${dice
+        .hex(8, image)
+        .repeat(8)}`,
       ready: PROXIES.includes(name) ? proxyReady : true,
       started: !done,
       restartCount: 0,
@@ -163,10 +166,17 @@ export function pod(
         type,
         status: !ready && /Ready$/.test(type) ? 'False' : 'True',
       })),
-      containerStatuses: statuses(parts.containers, startedAt, false, ready),
+      containerStatuses: statuses(
+        dice,
+        parts.containers,
+        startedAt,
+        false,
+        ready,
+      ),
       ...(parts.initContainers.length
         ? {
             initContainerStatuses: statuses(
+              dice,
               parts.initContainers,
               startedAt,
               true,

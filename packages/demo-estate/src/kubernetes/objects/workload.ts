@@ -218,7 +218,14 @@ function service(place: Place, workload: WorkloadSpec): KubeObject {
         protocol: 'TCP',
       })),
     },
-    status: { loadBalancer: {} },
+    status: {
+      loadBalancer: {},
+      ...(place.namespace.labels?.['istio.io/use-waypoint']
+        ? {
+            conditions: [{ type: 'istio.io/WaypointBound', status: 'True' }],
+          }
+        : {}),
+    },
   };
 }
 

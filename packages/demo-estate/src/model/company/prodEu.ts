@@ -103,11 +103,11 @@ export const prodEu: ClusterSpec = {
     ingressGateway(3),
     waypointOfCustomer.workload,
 
-    shop('web-shop', 10, { traffic: http(140, [GATEWAY], { medianMs: 38 }) }),
-    shop('product-page', 8, {
+    shop('web-shop', 14, { traffic: http(140, [GATEWAY], { medianMs: 38 }) }),
+    shop('product-page', 11, {
       traffic: http(95, ['storefront/web-shop', MONOLITH], { medianMs: 24 }),
     }),
-    shop('search', 8, {
+    shop('search', 10, {
       traffic: http(70, ['storefront/web-shop'], { medianMs: 55 }),
     }),
     shop('cart', 6, {
@@ -129,7 +129,7 @@ export const prodEu: ClusterSpec = {
       podLabels: { 'sidecar.istio.io/inject': 'false' },
     }),
 
-    check('checkout', 8, {
+    check('checkout', 10, {
       traffic: http(26, ['storefront/web-shop', 'storefront/cart'], {
         medianMs: 85,
       }),
@@ -176,7 +176,7 @@ export const prodEu: ClusterSpec = {
       }),
     }),
     stock('warehouse-feed', 3, {
-      traffic: http(6, ['inventory/inventory'], { medianMs: 20 }),
+      traffic: http(6, ['inventory/inventory'], { protocol: 'tcp' }),
     }),
     stock('stock-sync', 1, { kind: 'CronJob', ports: [] }),
 
@@ -221,17 +221,17 @@ export const prodEu: ClusterSpec = {
     words('pages', 5, {
       traffic: http(11, ['content/cms'], { protocol: 'tcp' }),
     }),
-    words('image-resizer', 6, {
+    words('image-resizer', 8, {
       traffic: http(16, ['content/pages'], { protocol: 'tcp' }),
     }),
     words('banner-service', 2),
 
-    old('monolith', 6),
+    old('monolith', 8),
     old('order-import', 2),
     old('batch-reports', 0),
     old('price-crawler', 2),
     lake('kafka', 5, { kind: 'StatefulSet', ports: [9092] }),
-    lake('clickstream', 4),
+    lake('clickstream', 6),
     lake('data-exporter', 2),
     agent('log-agent', NODES, {
       kind: 'DaemonSet',

@@ -78,10 +78,10 @@ export const prodUs: ClusterSpec = {
     ...platform(NODES),
     ...linkerdPlane(),
 
-    shop('search', 6, {
+    shop('search', 8, {
       traffic: http(45, ['storefront/us-shop'], { medianMs: 41 }),
     }),
-    shop('us-shop', 8, { traffic: http(80, [PROXY], { medianMs: 35 }) }),
+    shop('us-shop', 12, { traffic: http(80, [PROXY], { medianMs: 35 }) }),
     shop('wishlist', 4, {
       traffic: http(19, ['storefront/us-shop'], { medianMs: 15 }),
     }),
@@ -125,9 +125,9 @@ export const prodUs: ClusterSpec = {
       traffic: http(10, ['delivery/courier-tracking'], { medianMs: 180 }),
     }),
 
-    store('till-sync', 6),
+    store('till-sync', 9),
     store('store-locator', 4),
-    store('kiosk', 5),
+    store('kiosk', 8),
 
     front('edge-proxy', 3, {
       image: 'docker.io/library/haproxy:3.2.1',

@@ -37,7 +37,8 @@ export const staging: ClusterSpec = {
     preview,
     labs,
     media,
-  ].concat(nodeTools),
+    nodeTools,
+  ],
   workloads: [
     ...platform(NODES),
     ...istioPlane(NODES),

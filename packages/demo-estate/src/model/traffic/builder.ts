@@ -9,6 +9,7 @@ const format = (bound: number) => String(bound);
 /** Collects series; the curve is what all counters of one caller follow. */
 export class SeriesBuilder {
   readonly series: ModelSeries[] = [];
+  private readonly parts = new Map<string, ((atMs: number) => number)[]>();
 
   /** A counter of `rate` a second on average. */
   counter(name: string, labels: Labels, rate: number, curve: Curve): void {
@@ -55,10 +56,25 @@ export class SeriesBuilder {
     type: ModelSeries['type'],
     value: (atMs: number) => number,
   ): void {
+    const own = { __name__: name, ...labels };
+    const key = JSON.stringify(
+      Object.entries(own).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+    const parts = this.parts.get(key);
+    if (parts) {
+      // Two callers that no label tells apart are one series.
+      parts.push(value);
+      return;
+    }
+    const values = [value];
+    this.parts.set(key, values);
     this.series.push({
-      labels: { __name__: name, ...labels },
+      labels: own,
       type,
-      valueAt: atMs => (atMs < COUNTING_SINCE ? undefined : value(atMs)),
+      valueAt: atMs =>
+        atMs < COUNTING_SINCE
+          ? undefined
+          : values.reduce((sum, part) => sum + part(atMs), 0),
     });
   }
 }

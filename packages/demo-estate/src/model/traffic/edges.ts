@@ -46,23 +46,34 @@ export function edges(cluster: ClusterSpec): Edge[] {
     const { traffic } = to;
     if (!traffic || !meshOf(to)) return [];
     const { callers, rps, success = 0.9998, medianMs = 20 } = traffic;
-    return callers.map((caller, index) => {
+    return callers.flatMap((caller, index) => {
       const from = byName.get(caller);
       if (!from) {
         throw new Error(
           `${cluster.name} has no ${caller}, caller of ${to.name}`,
         );
       }
-      return {
-        cluster,
-        from,
-        to,
-        traffic,
-        rps: rps * share(index, callers.length),
-        success,
-        medianMs,
-        encrypted: meshOf(from) === meshOf(to),
-      };
+      const all = rps * share(index, callers.length);
+      // A caller's older pods have no proxy, and speak plaintext.
+      const older = Math.min(1, from.olderPods / (from.replicas || 1));
+      const oneMesh = meshOf(from) === meshOf(to);
+      const calls = oneMesh
+        ? [
+            { rps: all * (1 - older), encrypted: true },
+            { rps: all * older, encrypted: false },
+          ]
+        : [{ rps: all, encrypted: false }];
+      return calls
+        .filter(call => call.rps > 0)
+        .map(call => ({
+          cluster,
+          from,
+          to,
+          traffic,
+          success,
+          medianMs,
+          ...call,
+        }));
     });
   });
 }

@@ -133,7 +133,8 @@ export function istioEdge(
   }
   // A client's sidecar or gateway counts too, and never says how it was secured.
   const client = meshedTargets(from, find(from))[0];
-  const counts = meshOf(from) === 'istio' && from.dataPlane !== 'ambient';
+  const counts =
+    encrypted && meshOf(from) === 'istio' && from.dataPlane !== 'ambient';
   if (client && counts && traffic.protocol !== 'tcp') {
     requests(out, edge, curve, {
       ...scrape(cluster.name, client),

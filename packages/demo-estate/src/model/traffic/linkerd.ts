@@ -14,6 +14,8 @@ const KIND_LABEL = {
   CronJob: 'k8s_job',
 };
 
+const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
+
 const identity = ({ namespace, name }: WorkloadSpec) =>
   `${name}.${namespace}.serviceaccount.identity.linkerd.cluster.local`;
 
@@ -74,6 +76,20 @@ function responses(
   );
 }
 
+/** The policy object that let a request in. */
+function serverOf(cluster: ClusterSpec, to: WorkloadSpec): Labels {
+  const server = cluster.custom.find(
+    c =>
+      c.kind === 'Server' && c.namespace === to.namespace && c.name === to.name,
+  );
+  if (server) return { srv_kind: 'server', srv_name: server.name };
+  const home = cluster.namespaces.find(n => n.name === to.namespace);
+  return {
+    srv_kind: 'default',
+    srv_name: home?.annotations?.[DEFAULT_POLICY] ?? 'all-unauthenticated',
+  };
+}
+
 /** What the proxies on both sides of a call count. */
 export function linkerdEdge(
   out: SeriesBuilder,
@@ -107,10 +123,9 @@ export function linkerdEdge(
   responses(out, edge, curve, {
     ...labels,
     route_name: 'default',
-    srv_kind: 'default',
-    srv_name: 'all-unauthenticated',
+    ...serverOf(cluster, to),
   });
-  const client = meshOf(from) === 'linkerd' ? find(from)[0] : undefined;
+  const client = encrypted ? meshedTargets(from, find(from))[0] : undefined;
   if (!client) return;
   responses(out, edge, curve, {
     ...scrape(cluster.name, from, client),
@@ -153,7 +168,8 @@ export function linkerdTargets(
       const answered = { classification: 'success', status_code: '200' };
       out.counter('request_total', admin, 1 / 15, steady);
       out.counter('response_total', { ...admin, ...answered }, 1 / 15, steady);
-      if (!port) continue;
+      // What speaks no HTTP is probed by a command.
+      if (!port || workload.traffic?.protocol === 'tcp') continue;
       const probe = row(port, { route_name: 'probe' });
       out.counter('request_total', probe, 0.2, steady);
       out.counter('response_total', { ...probe, ...answered }, 0.2, steady);

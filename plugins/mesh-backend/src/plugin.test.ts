@@ -7,8 +7,8 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import request from 'supertest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answer, FakeKubernetes } from './testing/FakeKubernetes';
-import { FakePrometheus } from './testing/FakePrometheus';
+import { answer, FakeKubernetes } from './__testUtils__/FakeKubernetes';
+import { FakePrometheus } from './__testUtils__/FakePrometheus';
 
 // Real Kubernetes plugin, real store (SQLite), real scheduler; only the API servers are made here.
 jest.setTimeout(120_000);

@@ -1,6 +1,10 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
-import { answer, FakeKubernetes, hang } from '../../testing/FakeKubernetes';
-import { startKubernetesPlugin } from '../../testing/kubernetesPlugin';
+import {
+  answer,
+  FakeKubernetes,
+  hang,
+} from '../../__testUtils__/FakeKubernetes';
+import { startKubernetesPlugin } from '../../__testUtils__/kubernetesPlugin';
 import { KubernetesClient } from './KubernetesClient';
 import { readCluster } from './readCluster';
 

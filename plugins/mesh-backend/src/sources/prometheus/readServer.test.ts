@@ -3,7 +3,7 @@ import {
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { PrometheusConfig } from '../../config';
-import { FakeAnswer, FakePrometheus } from '../../testing/FakePrometheus';
+import { FakeAnswer, FakePrometheus } from '../../__testUtils__/FakePrometheus';
 import { PrometheusClient } from './PrometheusClient';
 import { readEvidence, readServer } from './readServer';
 

@@ -116,7 +116,7 @@ function read(
   );
 }
 
-function catalogues(
+function cataloguesOf(
   adapters: MeshAdapter[],
   windows: { mtlsMs: number; objectiveMs: number },
   evidenceOnly: boolean,
@@ -161,7 +161,7 @@ export async function readServer(
     signal,
   );
   const scraped = split(up.samples, server, clusters);
-  const all = catalogues(adapters, options, false);
+  const all = cataloguesOf(adapters, options, false);
   const { answers, problems } = await ask(
     client,
     server,
@@ -207,7 +207,7 @@ export async function readEvidence(
     options.signal,
   );
   const scraped = split(up.samples, server, clusters);
-  const all = catalogues(
+  const all = cataloguesOf(
     adapters,
     { mtlsMs: hourMs, objectiveMs: hourMs },
     true,

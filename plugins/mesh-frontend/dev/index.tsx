@@ -8,13 +8,9 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import Grid from '@material-ui/core/Grid';
 import { ReactNode } from 'react';
 import { useParams } from 'react-router-dom';
-import {
-  EntityMeshCard,
-  EntityMeshContent,
-  meshApiRef,
-  MeshPage,
-  meshPlugin,
-} from '../src';
+import { EntityMeshCard, meshApiRef, MeshPage, meshPlugin } from '../src';
+// Not the extension: that one may stand in one place only.
+import { EntityMeshContent } from '../src/components/EntityMeshContent';
 import { fixtureApi, STATES } from './fixtureApi';
 
 const entity = (name: string): Entity => ({

@@ -17,7 +17,7 @@ const useStyles = makeStyles((theme: Theme) => ({
     whiteSpace: 'nowrap',
   },
   link: {
-    color: 'inherit',
+    color: theme.palette.navigation.selectedColor,
   },
 }));
 

@@ -56,6 +56,7 @@ export const tabMessages = {
     rps: 'Traffic',
     p95: 'P95',
     details: 'Details of {{name}}',
+    opener: 'Details',
     allIn: 'Every running pod is in.',
     ports: 'Ports',
     port: 'Port',
@@ -82,7 +83,7 @@ export const tabMessages = {
     },
   },
   signals: {
-    window: 'over {{window}}',
+    window: 'Figures over {{window}}',
     p50: 'P50',
     p95: 'P95',
     p99: 'P99',

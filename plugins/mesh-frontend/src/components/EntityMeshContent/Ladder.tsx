@@ -5,6 +5,7 @@ import FilledIcon from '@material-ui/icons/CheckCircle';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { LADDER, NextStep, nextStep } from '../../lib/nextStep';
 import { IconWord, Tone, useMeshTranslation } from '../shared';
+import { HiddenText } from '../shared/HiddenText';
 
 const useStyles = makeStyles((theme: Theme) => ({
   steps: {
@@ -14,14 +15,6 @@ const useStyles = makeStyles((theme: Theme) => ({
     listStyle: 'none',
     padding: 0,
     margin: theme.spacing(2, 0, 1),
-  },
-  hidden: {
-    position: 'absolute',
-    width: 1,
-    height: 1,
-    overflow: 'hidden',
-    clip: 'rect(0 0 0 0)',
-    whiteSpace: 'nowrap',
   },
 }));
 
@@ -73,10 +66,10 @@ export function Ladder({ status }: { status: EntityMeshStatus }) {
               tone={stepTone(index, reached)}
             >
               {t(`stage.${step}`)}
-              <span className={classes.hidden}>
+              <HiddenText>
                 {' '}
                 {t(index <= reached ? 'tab.reached' : 'tab.notReached')}
-              </span>
+              </HiddenText>
             </IconWord>
           </li>
         ))}

@@ -29,7 +29,10 @@ export function SignalsSection({ status }: { status: EntityMeshStatus }) {
   return (
     <>
       <Typography variant="body2" component="div">
-        <HealthText health={health} />{' '}
+        <HealthText health={health} />
+      </Typography>
+      {/* Health is judged over a longer window, so it stands apart. */}
+      <Typography variant="body2">
         {t('signals.window', { window: formatWindow(traffic.window) })}
       </Typography>
       <Grid container spacing={2} component="dl">

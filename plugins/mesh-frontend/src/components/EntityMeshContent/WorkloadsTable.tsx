@@ -5,11 +5,24 @@ import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles, Theme } from '@material-ui/core/styles';
 import { WorkloadStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { useSearchParams } from 'react-router-dom';
 import { workloadKey } from '../../lib/status';
 import { useMeshTranslation } from '../shared';
+import { HiddenText } from '../shared/HiddenText';
 import { WorkloadRow } from './WorkloadRow';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  table: {
+    // The theme breaks within words; here a column may be as wide as its longest word.
+    '& th, & td': {
+      padding: theme.spacing(1),
+      wordBreak: 'normal',
+      overflowWrap: 'normal',
+    },
+  },
+}));
 
 /** Columns of the table, the opener aside. */
 export const COLUMNS = [
@@ -28,6 +41,7 @@ export const COLUMNS = [
 /** Workloads of the entity; the opened one is in the URL. */
 export function WorkloadsTable(props: { workloads: WorkloadStatus[] }) {
   const { workloads } = props;
+  const classes = useStyles();
   const { t } = useMeshTranslation();
   const [search, setSearch] = useSearchParams();
   const opened = search.get('workload');
@@ -48,12 +62,16 @@ export function WorkloadsTable(props: { workloads: WorkloadStatus[] }) {
   }
   return (
     <TableContainer>
-      <Table size="small" aria-label={t('workloads.caption')}>
+      <Table
+        size="small"
+        className={classes.table}
+        aria-label={t('workloads.caption')}
+      >
         <TableHead>
           <TableRow>
-            <TableCell
-              aria-label={t('workloads.details', { name: '' }).trim()}
-            />
+            <TableCell>
+              <HiddenText>{t('workloads.opener')}</HiddenText>
+            </TableCell>
             {COLUMNS.map(column => (
               <TableCell key={column}>{t(`workloads.${column}`)}</TableCell>
             ))}

@@ -10,13 +10,13 @@ export function AsOf(props: { at: string | null }) {
   const { t } = useMeshTranslation();
   if (at === null) {
     return (
-      <Typography variant="body2" component="span" color="textSecondary">
+      <Typography variant="body2" component="span">
         {t('asOf.never')}
       </Typography>
     );
   }
   return (
-    <Typography variant="body2" component="span" color="textSecondary">
+    <Typography variant="body2" component="span">
       <time
         dateTime={at}
         title={t('asOf.label', { time: formatTime(at, now) })}

@@ -1,3 +1,4 @@
+import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import { makeStyles, Theme } from '@material-ui/core/styles';
@@ -14,6 +15,10 @@ const useStyles = makeStyles((theme: Theme) => ({
   note: {
     color: theme.palette.text.primary,
     margin: theme.spacing(1, 0),
+  },
+  unknown: {
+    margin: theme.spacing(1, 0),
+    padding: theme.spacing(1),
   },
 }));
 
@@ -40,7 +45,7 @@ export function UnknownNote({ status }: { status: EntityMeshStatus }) {
   const unreadText = useUnreadText();
   const { lastKnown, membership } = status;
   return (
-    <Alert severity="info" className={classes.note} icon={false}>
+    <Paper variant="outlined" className={classes.unknown}>
       <Typography variant="body2">{t('unknown.title')}</Typography>
       {unreadSources(status).map(source => (
         <Typography key={`${source.name}/${source.cluster}`} variant="body2">
@@ -62,7 +67,7 @@ export function UnknownNote({ status }: { status: EntityMeshStatus }) {
           })}
         </Typography>
       )}
-    </Alert>
+    </Paper>
   );
 }
 

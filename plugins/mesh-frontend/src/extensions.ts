@@ -10,7 +10,7 @@ import { entityMeshRouteRef, meshRouteRef } from './routes';
  *
  * @public
  */
-export const EntityMeshCard = meshPlugin.provide(
+export const EntityMeshCard: () => JSX.Element = meshPlugin.provide(
   createComponentExtension({
     name: 'EntityMeshCard',
     component: {
@@ -25,7 +25,7 @@ export const EntityMeshCard = meshPlugin.provide(
  *
  * @public
  */
-export const EntityMeshContent = meshPlugin.provide(
+export const EntityMeshContent: () => JSX.Element = meshPlugin.provide(
   createRoutableExtension({
     name: 'EntityMeshContent',
     component: () =>
@@ -39,7 +39,7 @@ export const EntityMeshContent = meshPlugin.provide(
  *
  * @public
  */
-export const MeshPage = meshPlugin.provide(
+export const MeshPage: () => JSX.Element = meshPlugin.provide(
   createRoutableExtension({
     name: 'MeshPage',
     component: () => import('./components/MeshPage').then(m => m.MeshPage),

@@ -1,22 +1,30 @@
 import express, { Express } from 'express';
 import { createKubernetesRouter } from './kubernetes/router';
-import { clusterObjects } from './kubernetes/clusterObjects';
+import { Objects } from './kubernetes/objects/workload';
 import { catalogYaml } from './model/catalog';
 import { Clock } from './model/clock';
-import { Dice } from './model/random';
-import { trafficSeries } from './model/traffic';
-import { CompanySpec } from './model/types';
+import { ClusterSpec, CompanySpec } from './model/types';
 import { createPrometheusRouter } from './prometheus';
+import { SeriesSource } from './series';
 
-/** What every cluster takes as a bearer token. */
+/**
+ * What every cluster takes as a bearer token.
+ *
+ * @internal
+ */
 export const TOKEN = 'demo-token';
 
+/** All that is shown: one model, from which every answer follows. */
+export interface Model {
+  company: CompanySpec;
+  clusters: { cluster: ClusterSpec; objects: Objects }[];
+  source: SeriesSource;
+  clock: Clock;
+}
+
 /** The whole estate as an Express app. */
-export function createApp(
-  company: CompanySpec,
-  dice: Dice,
-  clock: Clock,
-): Express {
+export function createApp(model: Model): Express {
+  const { company, clusters, source, clock } = model;
   const app = express();
   app.disable('x-powered-by');
   app.get('/healthz', (_req, res) => {
@@ -39,19 +47,12 @@ export function createApp(
     clock.set(new Date(at));
     res.json({ at: new Date(clock.now()).toISOString() });
   });
-  const clusters = company.clusters.map(cluster => ({
-    cluster,
-    objects: clusterObjects(dice, cluster),
-  }));
   for (const { cluster, objects } of clusters) {
     app.use(
       `/clusters/${cluster.name}`,
       createKubernetesRouter({ cluster, objects, token: TOKEN }),
     );
   }
-  app.use(
-    '/prometheus',
-    createPrometheusRouter(trafficSeries(clusters, dice, clock)),
-  );
+  app.use('/prometheus', createPrometheusRouter(source));
   return app;
 }

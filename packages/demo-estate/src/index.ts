@@ -3,11 +3,18 @@
  *
  * @packageDocumentation
  */
-export { startDemoEstate } from './server';
-export type { DemoEstate, DemoEstateOptions } from './server';
+export { createDemoEstate, startDemoEstate } from './server';
+export type {
+  DemoEstate,
+  DemoEstateModel,
+  DemoEstateModelOptions,
+  DemoEstateOptions,
+} from './server';
+export { TOKEN as DEMO_TOKEN } from './app';
+export type { CatalogEntity } from './model/catalog';
 export type { LoadOptions } from './model/load';
-export { DEMO_STATES } from './model/company/states';
-export { createDemoSource } from './source';
-export { hasRealPrometheus, startSideBySide } from './testing';
-export type { SideBySide } from './testing';
+export { EXPECTED } from './model/company/expected';
+export type { Expected } from './model/company/expected';
+export { exportOpenMetrics, openMetrics } from './prometheus';
 export type { ModelSeries, SeriesSource } from './series';
+export * from './testing';

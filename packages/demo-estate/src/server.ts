@@ -1,20 +1,22 @@
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { Express } from 'express';
 import { createApp } from './app';
+import { clusterObjects } from './kubernetes/clusterObjects';
+import { CatalogEntity, catalogEntities } from './model/catalog';
 import { Clock } from './model/clock';
 import { brightlane } from './model/company';
 import { loadCompany, LoadOptions } from './model/load';
 import { dice } from './model/random';
+import { trafficSeries } from './model/traffic';
+import { SeriesSource } from './series';
 
 /**
- * How to start the estate.
+ * What is in the estate.
  *
  * @internal
  */
-export interface DemoEstateOptions {
-  /** 0 takes a free one; 7107 where nothing is said. */
-  port?: number;
-  host?: string;
+export interface DemoEstateModelOptions {
   seed?: number;
   /** What time it is in the estate; the wall clock's where nothing is said. */
   time?: Date;
@@ -23,15 +25,66 @@ export interface DemoEstateOptions {
 }
 
 /**
+ * What is in the estate, and where it listens.
+ *
+ * @internal
+ */
+export interface DemoEstateOptions extends DemoEstateModelOptions {
+  /** 0 takes a free one; 7107 where nothing is said. */
+  port?: number;
+  host?: string;
+}
+
+/**
+ * An estate that nobody listens to yet.
+ *
+ * @internal
+ */
+export interface DemoEstateModel {
+  app: Express;
+  /** Names of all clusters, the one that cannot be read among them. */
+  clusters: string[];
+  entities: CatalogEntity[];
+  /** The series behind its Prometheus API. */
+  source: SeriesSource;
+  setTime(date: Date): void;
+}
+
+/**
  * A running estate.
  *
  * @internal
  */
-export interface DemoEstate {
+export interface DemoEstate extends DemoEstateModel {
   url: string;
   port: number;
-  setTime(date: Date): void;
   close(): Promise<void>;
+}
+
+/**
+ * Builds the estate: the same for the same seed, whenever and wherever.
+ *
+ * @internal
+ */
+export function createDemoEstate(
+  options: DemoEstateModelOptions = {},
+): DemoEstateModel {
+  const clock = new Clock(Date.now);
+  if (options.time) clock.set(options.time);
+  const throws = dice(options.seed ?? 1);
+  const company = options.load ? loadCompany(options.load) : brightlane;
+  const clusters = company.clusters.map(cluster => ({
+    cluster,
+    objects: clusterObjects(throws, cluster),
+  }));
+  const source = trafficSeries(clusters, throws, clock);
+  return {
+    app: createApp({ company, clusters, source, clock }),
+    clusters: company.clusters.map(({ name }) => name),
+    entities: catalogEntities(company),
+    source,
+    setTime: date => clock.set(date),
+  };
 }
 
 /**
@@ -42,11 +95,9 @@ export interface DemoEstate {
 export async function startDemoEstate(
   options: DemoEstateOptions = {},
 ): Promise<DemoEstate> {
-  const { port = 7107, host = '127.0.0.1', seed = 1 } = options;
-  const clock = new Clock(Date.now);
-  if (options.time) clock.set(options.time);
-  const company = options.load ? loadCompany(options.load) : brightlane;
-  const server = createServer(createApp(company, dice(seed), clock));
+  const { port = 7107, host = '127.0.0.1', ...model } = options;
+  const estate = createDemoEstate(model);
+  const server = createServer(estate.app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -54,9 +105,9 @@ export async function startDemoEstate(
   const address = server.address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
   return {
+    ...estate,
     url: `http://${name}:${address.port}`,
     port: address.port,
-    setTime: date => clock.set(date),
     close: () =>
       new Promise((resolve, reject) => {
         server.close(error => (error ? reject(error) : resolve()));

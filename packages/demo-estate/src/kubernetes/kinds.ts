@@ -59,22 +59,30 @@ const ISTIO = custom('security.istio.io', {
   peerauthentications: 'PeerAuthentication',
   authorizationpolicies: 'AuthorizationPolicy',
 });
-const DESTINATION_RULES = custom('networking.istio.io', {
+const ISTIO_ROUTES = custom('networking.istio.io', {
   destinationrules: 'DestinationRule',
+  virtualservices: 'VirtualService',
 });
-const GATEWAYS = custom('gateway.networking.k8s.io', { gateways: 'Gateway' });
+const GATEWAY_API = custom('gateway.networking.k8s.io', {
+  gateways: 'Gateway',
+  httproutes: 'HTTPRoute',
+});
 const SERVERS = custom('policy.linkerd.io', { servers: 'Server' });
 
 /** Kinds by group and version; of a mesh's own kinds only where it is installed. */
 export function kindsOf(cluster: ClusterSpec): Record<string, KindSpec[]> {
   return {
     ...BUILT_IN,
+    // Both meshes route by it, and neither brings it along.
+    ...(cluster.meshes.length
+      ? { 'gateway.networking.k8s.io/v1': GATEWAY_API }
+      : {}),
     ...(cluster.meshes.includes('istio')
       ? {
           'security.istio.io/v1': ISTIO,
           'security.istio.io/v1beta1': ISTIO,
-          'networking.istio.io/v1': DESTINATION_RULES,
-          'gateway.networking.k8s.io/v1': GATEWAYS,
+          'networking.istio.io/v1': ISTIO_ROUTES,
+          'networking.istio.io/v1beta1': ISTIO_ROUTES,
         }
       : {}),
     ...(cluster.meshes.includes('linkerd')

@@ -1,7 +1,12 @@
 import { stringify } from 'yaml';
 import { CompanySpec } from './types';
 
-interface CatalogEntity {
+/**
+ * An entity as a catalog file has it.
+ *
+ * @internal
+ */
+export interface CatalogEntity {
   apiVersion: 'backstage.io/v1alpha1';
   kind: string;
   metadata: { name: string; [field: string]: unknown };

@@ -1,10 +1,18 @@
-/** One row of an answer: its labels in one text, and its values by time. */
+/**
+ * One row of an answer: its labels in one text, and its values by time.
+ *
+ * @internal
+ */
 export interface AnsweredRow {
   labels: string;
   values: [number, number][];
 }
 
-/** What a server said. */
+/**
+ * What a server said.
+ *
+ * @internal
+ */
 export interface Answer {
   status: number;
   rows: AnsweredRow[];

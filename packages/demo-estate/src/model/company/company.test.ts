@@ -2,7 +2,7 @@ import { clusterObjects } from '../../kubernetes/clusterObjects';
 import { catalogEntities } from '../catalog';
 import { dice } from '../random';
 import { brightlane } from '.';
-import { DEMO_STATES } from './states';
+import { EXPECTED } from './expected';
 
 const entities = catalogEntities(brightlane);
 const refs = new Set(
@@ -14,7 +14,7 @@ const pods = brightlane.clusters.flatMap(
 
 describe('Brightlane', () => {
   it('has every entity that the table of states names', () => {
-    expect(Object.keys(DEMO_STATES).filter(ref => !refs.has(ref))).toEqual([]);
+    expect(Object.keys(EXPECTED).filter(ref => !refs.has(ref))).toEqual([]);
   });
 
   it('has no entity twice', () => {

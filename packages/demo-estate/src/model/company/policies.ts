@@ -60,6 +60,70 @@ export function allowOnly(
   };
 }
 
+/** What clients of a service are told about it. */
+export function destinationRule(
+  namespace: string,
+  app: string,
+  trafficPolicy: object,
+): CustomSpec {
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'DestinationRule',
+    plural: 'destinationrules',
+    namespace,
+    name: app,
+    spec: { host: `${app}.${namespace}.svc.cluster.local`, trafficPolicy },
+  };
+}
+
+/** What the door lets in, and where to. */
+export function virtualService(
+  namespace: string,
+  app: string,
+  hosts: string[],
+): CustomSpec {
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    plural: 'virtualservices',
+    namespace,
+    name: app,
+    spec: {
+      hosts,
+      gateways: ['ingress/public'],
+      http: [
+        {
+          route: [
+            { destination: { host: `${app}.${namespace}.svc.cluster.local` } },
+          ],
+          timeout: '10s',
+        },
+      ],
+    },
+  };
+}
+
+/** Routes of the Gateway API for a service: retried where the method allows it. */
+export function httpRoute(namespace: string, app: string): CustomSpec {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    plural: 'httproutes',
+    namespace,
+    name: app,
+    spec: {
+      parentRefs: [{ group: '', kind: 'Service', name: app, port: 80 }],
+      rules: [
+        {
+          matches: [{ method: 'GET' }],
+          backendRefs: [{ name: app, port: 80 }],
+        },
+        { backendRefs: [{ name: app, port: 80 }] },
+      ],
+    },
+  };
+}
+
 /** Linkerd: a Server that denies, and the identities that may call it. */
 export function linkerdServer(
   namespace: string,

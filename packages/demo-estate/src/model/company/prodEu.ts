@@ -11,7 +11,13 @@ import {
   platform,
   waypoint,
 } from './controlPlanes';
-import { allowOnly, peerAuthentication } from './policies';
+import {
+  allowOnly,
+  destinationRule,
+  httpRoute,
+  peerAuthentication,
+  virtualService,
+} from './policies';
 
 const injected = { 'istio-injection': 'enabled' };
 
@@ -249,6 +255,12 @@ export const prodEu: ClusterSpec = {
       app: 'inventory',
       ports: { 9090: 'PERMISSIVE' },
     }),
+    virtualService('storefront', 'web-shop', ['shop.brightlane.example']),
+    destinationRule('checkout', 'pricing', {
+      loadBalancer: { simple: 'LEAST_REQUEST' },
+    }),
+    destinationRule('payments', 'ledger', { tls: { mode: 'ISTIO_MUTUAL' } }),
+    httpRoute('customer', 'accounts'),
     allowOnly('payments', 'payment-gateway', ['checkout/checkout']),
     allowOnly('payments', 'fraud-check', ['payments/payment-gateway']),
     allowOnly('payments', 'ledger', [

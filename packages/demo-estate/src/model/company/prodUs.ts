@@ -7,7 +7,7 @@ import {
   monitoring,
   platform,
 } from './controlPlanes';
-import { linkerdServer } from './policies';
+import { httpRoute, linkerdServer } from './policies';
 
 const enabled = { 'linkerd.io/inject': 'enabled' };
 
@@ -136,7 +136,10 @@ export const prodUs: ClusterSpec = {
     tool('backup', 1, { kind: 'CronJob', ports: [] }),
     tool('schema-migrator', 1),
   ],
-  custom: linkerdServer('partners', 'partner-api', 8080, [
-    'partners/partner-portal',
-  ]),
+  custom: [
+    ...linkerdServer('partners', 'partner-api', 8080, [
+      'partners/partner-portal',
+    ]),
+    httpRoute('storefront', 'search'),
+  ],
 };

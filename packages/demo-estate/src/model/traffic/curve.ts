@@ -1,7 +1,7 @@
 import { Dice } from '../random';
 
 /** Counters count from here; before, there is nothing. */
-export const COUNTING_SINCE = Date.UTC(2026, 2, 2);
+export const COUNTING_SINCE = Date.UTC(2024, 0, 1);
 
 const DAY_S = 86_400;
 

@@ -1,3 +1,4 @@
+import { Dice } from '../random';
 import { ClusterSpec, DataPlane, TrafficSpec, WorkloadSpec } from '../types';
 
 /** One caller of one workload; a rate of the caller's own. */
@@ -33,12 +34,19 @@ export function meshOf(workload: WorkloadSpec): Mesh {
   return MESH[workload.dataPlane];
 }
 
-/** Shares of callers: the first calls most. */
-const share = (index: number, count: number) =>
-  count === 1 ? 1 : (count - index) / ((count * (count + 1)) / 2);
+/** Shares of callers: the first calls most, more or less. */
+function shares(dice: Dice, to: WorkloadSpec, callers: string[]): number[] {
+  const weights = callers.map(
+    (caller, index) =>
+      (callers.length - index) *
+      (0.7 + 0.6 * dice.unit('share', caller, to.namespace, to.name)),
+  );
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.map(weight => weight / sum);
+}
 
 /** The graph of calls into workloads that are in a mesh: nobody counts the others. */
-export function edges(cluster: ClusterSpec): Edge[] {
+export function edges(cluster: ClusterSpec, dice: Dice): Edge[] {
   const byName = new Map(
     cluster.workloads.map(w => [`${w.namespace}/${w.name}`, w]),
   );
@@ -46,6 +54,7 @@ export function edges(cluster: ClusterSpec): Edge[] {
     const { traffic } = to;
     if (!traffic || !meshOf(to)) return [];
     const { callers, rps, success = 0.9998, medianMs = 20 } = traffic;
+    const share = shares(dice, to, callers);
     return callers.flatMap((caller, index) => {
       const from = byName.get(caller);
       if (!from) {
@@ -53,7 +62,7 @@ export function edges(cluster: ClusterSpec): Edge[] {
           `${cluster.name} has no ${caller}, caller of ${to.name}`,
         );
       }
-      const all = rps * share(index, callers.length);
+      const all = rps * share[index];
       // A caller's older pods have no proxy, and speak plaintext.
       const older = Math.min(1, from.olderPods / (from.replicas || 1));
       const oneMesh = meshOf(from) === meshOf(to);

@@ -10,7 +10,7 @@ import { istioEdge, istioTargets } from './istio';
 import { linkerdEdge, linkerdTargets } from './linkerd';
 import { targetsOf } from './pods';
 
-const SCRAPE_INTERVAL_MS = 15_000;
+const SCRAPE_INTERVAL_MS = 30_000;
 
 /** What every proxy of these clusters counts; a cluster that cannot be read has no series. */
 export function trafficSeries(
@@ -23,9 +23,12 @@ export function trafficSeries(
     const find = targetsOf(objects);
     istioTargets(out, cluster, find);
     linkerdTargets(out, cluster, find);
-    for (const edge of edges(cluster)) {
-      const { name, namespace } = edge.to;
-      const curve = trafficCurve(dice, cluster.name, namespace, name);
+    for (const edge of edges(cluster, dice)) {
+      const curve = trafficCurve(
+        dice,
+        cluster.name,
+        ...[edge.from, edge.to].flatMap(w => [w.namespace, w.name]),
+      );
       const count = meshOf(edge.to) === 'istio' ? istioEdge : linkerdEdge;
       count(out, edge, curve, find);
     }

@@ -1,6 +1,6 @@
 import { ClusterSpec, WorkloadSpec } from '../types';
 import { SeriesBuilder } from './builder';
-import { Curve } from './curve';
+import { COUNTING_SINCE, Curve } from './curve';
 import { Edge, meshOf } from './edges';
 import { LINKERD_BUCKETS } from './latency';
 import { meshedTargets, Target } from './pods';
@@ -141,7 +141,10 @@ export function linkerdEdge(
   });
 }
 
-const steady: Curve = at => (at - Date.UTC(2026, 2, 2)) / 1000;
+/** Every thirty seconds. */
+const SCRAPES_PER_SECOND = 1 / 30;
+
+const steady: Curve = at => (at - COUNTING_SINCE) / 1000;
 
 /** Scraped proxies: with them come the kubelet's probes and the scrapes, both in plaintext. */
 export function linkerdTargets(
@@ -166,8 +169,13 @@ export function linkerdTargets(
       });
       const admin = row('4191', { route_name: 'default' });
       const answered = { classification: 'success', status_code: '200' };
-      out.counter('request_total', admin, 1 / 15, steady);
-      out.counter('response_total', { ...admin, ...answered }, 1 / 15, steady);
+      out.counter('request_total', admin, SCRAPES_PER_SECOND, steady);
+      out.counter(
+        'response_total',
+        { ...admin, ...answered },
+        SCRAPES_PER_SECOND,
+        steady,
+      );
       // What speaks no HTTP is probed by a command.
       if (!port || workload.traffic?.protocol === 'tcp') continue;
       const probe = row(port, { route_name: 'probe' });

@@ -55,7 +55,7 @@ describe('traffic', () => {
         if (value < last) throw new Error(`${JSON.stringify(labels)} falls`);
         last = value;
       }
-      expect(valueAt(COUNTING_SINCE - 15_000)).toBeUndefined();
+      expect(valueAt(COUNTING_SINCE - 30_000)).toBeUndefined();
     }
   });
 

@@ -1,0 +1,189 @@
+/**
+ * What a state that the estate shows amounts to, in the words of a row of `/entities`.
+ *
+ * @internal
+ */
+export interface Expected {
+  /** Why it is there, in words. */
+  shows: string;
+  /** What its row says; what is not named here does not matter to the state. */
+  row: {
+    membership?: string;
+    stage?: string;
+    meshes?: string[];
+    mtlsConfigured?: string;
+    health?: string;
+    eligibility?: string;
+    verdict?: string;
+  };
+}
+
+type Row = Expected['row'];
+
+const as = (shows: string, ...parts: Row[]): Expected => ({
+  shows,
+  row: Object.assign({}, ...parts),
+});
+
+const istio: Row = {
+  membership: 'meshed',
+  meshes: ['istio'],
+  verdict: 'keep',
+};
+const linkerd: Row = { ...istio, meshes: ['linkerd'] };
+const out: Row = {
+  membership: 'not-meshed',
+  stage: 'not-meshed',
+  meshes: [],
+  mtlsConfigured: 'disabled',
+};
+const stage = (name: string, mtlsConfigured: string): Row => ({
+  stage: name,
+  mtlsConfigured,
+});
+const nothing = (eligibility: string): Row => ({
+  membership: 'unknown',
+  stage: 'unknown',
+  verdict: 'unknown',
+  eligibility,
+});
+
+/**
+ * Which entity shows which state.
+ *
+ * @internal
+ */
+export const EXPECTED: Record<string, Expected> = Object.fromEntries(
+  Object.entries({
+    checkout: as('strict', istio, stage('strict', 'strict')),
+    cart: as(
+      'permissive, called in plaintext',
+      istio,
+      stage('meshed', 'permissive'),
+    ),
+    'product-page': as(
+      'permissive, called in plaintext',
+      istio,
+      stage('meshed', 'permissive'),
+    ),
+    'web-shop': as(
+      'permissive, all encrypted',
+      istio,
+      stage('encrypted', 'permissive'),
+    ),
+    inventory: as(
+      'mixed: one port permits plaintext',
+      istio,
+      stage('encrypted', 'mixed'),
+    ),
+    'order-router': as('partial: older pods have no proxy', {
+      membership: 'partial',
+      stage: 'not-meshed',
+      mtlsConfigured: 'mixed',
+    }),
+    picking: as('not meshed: pods older than the label', out),
+    'payment-gateway': as(
+      'zero trust, Istio',
+      istio,
+      stage('zero-trust', 'strict'),
+    ),
+    ledger: as('StatefulSet, zero trust', istio, stage('zero-trust', 'strict')),
+    accounts: as(
+      'ambient with a waypoint, strict',
+      istio,
+      stage('strict', 'strict'),
+      { health: 'healthy' },
+    ),
+    pages: as(
+      'ambient without a waypoint: no HTTP metrics',
+      istio,
+      stage('encrypted', 'permissive'),
+      { health: 'unknown' },
+    ),
+    cms: as(
+      'ambient, called in plaintext by name',
+      istio,
+      stage('meshed', 'permissive'),
+    ),
+    search: as('two clusters, two meshes', stage('encrypted', 'permissive'), {
+      membership: 'meshed',
+      meshes: ['istio', 'linkerd'],
+    }),
+    reviews: as(
+      'a proxy that is not ready',
+      istio,
+      stage('encrypted', 'permissive'),
+    ),
+    wishlist: as(
+      'Linkerd, default policy',
+      linkerd,
+      stage('encrypted', 'permissive'),
+    ),
+    deals: as(
+      'Linkerd, called in plaintext',
+      linkerd,
+      stage('meshed', 'permissive'),
+    ),
+    'card-vault': as(
+      'Linkerd, all-authenticated',
+      linkerd,
+      stage('strict', 'strict'),
+    ),
+    'partner-api': as(
+      'Linkerd, Server with named identities',
+      linkerd,
+      stage('zero-trust', 'strict'),
+    ),
+    'feed-exporter': as(
+      'Linkerd, classic sidecar, TCP only',
+      linkerd,
+      stage('encrypted', 'permissive'),
+    ),
+    'courier-tracking': as('failing: 93 % success', linkerd, {
+      health: 'unhealthy',
+    }),
+    'till-sync': as('dead mesh: Open Service Mesh', {
+      membership: 'meshed',
+      meshes: ['open-service-mesh'],
+      stage: 'meshed',
+      mtlsConfigured: 'unknown',
+      verdict: 'migrate',
+    }),
+    'video-transcoder': as('plain Envoy, no mesh', out, {
+      verdict: 'not-needed',
+    }),
+    'log-agent': as('host network', out, { verdict: 'not-meshable' }),
+    'gift-cards': as(
+      'no traffic: series at rest',
+      istio,
+      stage('strict', 'strict'),
+      { health: 'no-traffic' },
+    ),
+    'banner-service': as(
+      'no traffic: no series',
+      istio,
+      stage('meshed', 'permissive'),
+    ),
+    'product-images': as('opted out', out),
+    'batch-reports': as('scaled to zero', nothing('not-applicable')),
+    'stock-sync': as(
+      'CronJob with a running Job',
+      istio,
+      stage('strict', 'strict'),
+    ),
+    'design-tokens': as('library', nothing('not-applicable')),
+    'address-check': as(
+      'annotated, nothing matches',
+      nothing('not-applicable'),
+    ),
+    'edi-bridge': as('not annotated', nothing('not-applicable')),
+    'price-lab': as('selector that does not parse', { stage: 'unknown' }),
+    'shop-ap': as('lives in a cluster that cannot be read', nothing('unknown')),
+    'istio-ingressgateway': as(
+      'mesh infrastructure',
+      nothing('not-applicable'),
+    ),
+    monolith: as('not meshed, calls in plaintext', out, { verdict: 'adopt' }),
+    'edge-proxy': as('plain HAProxy, calls in plaintext', out),
+  }).map(([name, state]) => [`component:default/${name}`, state]),
+);

@@ -1,0 +1,105 @@
+/** @jest-environment node */
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  CatalogEntity,
+  DEMO_TOKEN,
+  DemoEstate,
+  EXPECTED,
+  startDemoEstate,
+} from '@internal/demo-estate';
+import { setTimeout as sleep } from 'node:timers/promises';
+import request from 'supertest';
+
+// Real Kubernetes plugin, real store, real scheduler, and the demo's servers.
+jest.setTimeout(120_000);
+
+const withOwner = (entity: CatalogEntity) => ({
+  ...entity,
+  relations: entity.spec.owner
+    ? [{ type: 'ownedBy', targetRef: `group:default/${entity.spec.owner}` }]
+    : [],
+});
+
+/** The words of EXPECTED, from a row of the table. */
+const rowOf = (item: any) => ({
+  ...item,
+  verdict: item.recommendation.verdict,
+});
+
+describe('the demo estate, read like any other', () => {
+  let estate: DemoEstate;
+  let backend: Awaited<ReturnType<typeof startTestBackend>>;
+  let rows: Map<string, any>;
+
+  const read = async () => {
+    const { body } = await request(backend.server).get(
+      '/api/mesh/entities?limit=100',
+    );
+    return new Map<string, any>(
+      (body.items ?? []).map((item: any) => [item.entityRef, item]),
+    );
+  };
+  const complete = () =>
+    rows.get('component:default/video-transcoder')?.membership ===
+      'not-meshed' &&
+    rows.get('component:default/checkout')?.mtlsObservedShare === 1 &&
+    rows.get('component:default/wishlist')?.mtlsObservedShare === 1;
+
+  beforeAll(async () => {
+    estate = await startDemoEstate({ port: 0 });
+    const clusters = estate.clusters.map(name => ({
+      name,
+      url: `${estate.url}/clusters/${name}`,
+      authProvider: 'serviceAccount',
+      serviceAccountToken: DEMO_TOKEN,
+    }));
+    backend = await startTestBackend({
+      features: [
+        mockServices.rootConfig.factory({
+          data: {
+            backend: { baseUrl: 'http://127.0.0.1' },
+            kubernetes: {
+              serviceLocatorMethod: { type: 'multiTenant' },
+              clusterLocatorMethods: [{ type: 'config', clusters }],
+            },
+            mesh: {
+              schedule: { frequency: { seconds: 5 }, timeout: { minutes: 1 } },
+              prometheus: [
+                {
+                  name: 'demo',
+                  baseUrl: `${estate.url}/prometheus`,
+                  clusterLabel: 'cluster',
+                  schedule: { frequency: { seconds: 5 } },
+                },
+              ],
+            },
+          },
+        }),
+        schedulerServiceFactory,
+        import('@backstage/plugin-kubernetes-backend'),
+        catalogServiceMock.factory({
+          entities: estate.entities.map(withOwner),
+        }),
+        import('./index'),
+      ],
+    });
+    rows = await read();
+    for (let i = 0; i < 400 && !complete(); i++) {
+      await sleep(200);
+      rows = await read();
+    }
+  });
+  afterAll(async () => {
+    await backend?.stop();
+    await estate?.close();
+  });
+
+  it.each(Object.entries(EXPECTED).map(([ref, e]) => ({ ref, ...e })))(
+    '$ref: $shows',
+    ({ ref, row }) => {
+      expect(rowOf(rows.get(ref))).toMatchObject(row);
+    },
+  );
+});

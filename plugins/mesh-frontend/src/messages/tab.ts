@@ -36,7 +36,7 @@ export const tabMessages = {
     identities: 'Let only named identities in.',
   },
   todo: {
-    nothing: 'Nothing to do: no finding, and no pod left out.',
+    nothing: 'No finding, and no pod was seen outside the mesh.',
     podsOut: 'Pods not in the mesh',
     workloads: 'Concerns',
     seeAlso: 'Same as',

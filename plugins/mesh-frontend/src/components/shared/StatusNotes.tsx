@@ -53,11 +53,14 @@ export function UnknownNote({ status }: { status: EntityMeshStatus }) {
           {source.message && ` ${source.message}`}
         </Typography>
       ))}
-      {membership.reasons.map(({ code, message }) => (
-        <Typography key={`${code}-${message}`} variant="body2">
-          {message}
-        </Typography>
-      ))}
+      {membership.reasons
+        // the sources above say it already
+        .filter(({ code }) => code !== 'unreadable' && code !== 'stale')
+        .map(({ code, message }) => (
+          <Typography key={`${code}-${message}`} variant="body2">
+            {message}
+          </Typography>
+        ))}
       {lastKnown && (
         <Typography variant="body2" color="textSecondary">
           {t('unknown.lastKnown', {

@@ -105,7 +105,8 @@ export const services: EntityMeshSummary[] = Array.from(
       type: 'service',
       clusters: ['prod-eu'],
       stage,
-      membership: out ? (index % 4 === 0 ? 'partial' : 'not-meshed') : 'meshed',
+      membership: 'meshed',
+      ...(out && { membership: 'not-meshed' }),
       ...(dark && { membership: 'unknown' }),
       meshes: out || dark ? [] : [index % 3 === 0 ? 'istio' : 'linkerd'],
       mtlsConfigured:

@@ -23,6 +23,20 @@ export const FILTER_NAMES = [
   'membership',
 ] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
+
+/**
+ * Filters that say which part of the estate is looked at. The others pick services within it: shares
+ * of those alone would say nothing ("100 % of the strict ones are strict").
+ */
+export const SCOPE_NAMES = [
+  'owner',
+  'system',
+  'domain',
+  'cluster',
+  'namespace',
+  'lifecycle',
+  'type',
+] as const satisfies readonly FilterName[];
 export type Filters = Partial<Record<FilterName, string[]>>;
 
 export const GROUPS: GroupBy[] = [
@@ -37,6 +51,13 @@ export const GROUPS: GroupBy[] = [
 ];
 
 const PAGE = 'after';
+
+/** Those of the filters that say which part of the estate is looked at. */
+export function scopeOf(filters: Filters): Filters {
+  return Object.fromEntries(
+    SCOPE_NAMES.flatMap(name => (filters[name] ? [[name, filters[name]]] : [])),
+  );
+}
 
 /** What the scorecard shows: all of it is in the page's address. */
 export interface ScorecardParams {

@@ -24,10 +24,11 @@ export const scorecardMessages = {
     heat: {
       title: 'Where each group stands',
       caption: 'Eligible services by {{group}} and stage',
-      share: 'Meshed',
-      unknownShare: 'Some of these services are not known',
+      share: 'Share meshed',
       overlap:
         'A service may be in several of these groups, so they add up to more than the totals.',
+      rolledUp:
+        'Groups count what is owned below them. The list of services is by direct owner, so these numbers do not lead to it.',
       none: 'none',
       empty: 'No group to show.',
       open: '{{number}} services of {{group}}: {{stage}}',
@@ -85,7 +86,7 @@ export const scorecardMessages = {
       recommendation: 'Recommended',
       next: 'Next page',
       previous: 'Previous page',
-      first: 'First page',
+      eligibility: { exempt: 'exempt', unknown: 'eligibility not known' },
       noMatch: 'No service matches these filters.',
     },
     empty: {
@@ -93,6 +94,9 @@ export const scorecardMessages = {
       description:
         'Meshboard lists the components of your catalog. Register some, or change mesh.entities.filter; a new component shows up within a few minutes.',
     },
+    scope: 'Shown part of the estate',
+    loading: 'Loading the scorecard',
+    startOver: 'Show the whole scorecard, without filters',
     error: 'The scorecard could not be loaded',
     servicesError: 'The services could not be loaded',
   },

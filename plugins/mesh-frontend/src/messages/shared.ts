@@ -71,7 +71,8 @@ export const sharedMessages = {
   error: {
     title: 'Mesh status could not be loaded',
     refresh: 'Reading again failed; what is shown is from before',
-    forbidden: 'Your account may not read this. Ask for "mesh.status.read".',
+    forbidden:
+      'Your account may not read this. Ask your platform team for the permission {{permission}}.',
     notFound:
       'The catalog has no such entity, or does not show it to you. Check the entity, then try again.',
     other: 'Check that the mesh backend runs and is reachable, then try again.',

@@ -1,74 +1,34 @@
-import Button from '@material-ui/core/Button';
-import Chip from '@material-ui/core/Chip';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import {
-  FilterName,
   FILTER_NAMES,
+  SCOPE_NAMES,
   useScorecardParams,
 } from '../../hooks/useScorecardParams';
-import { meshName } from '../../lib/names';
 import { useMeshTranslation } from '../shared';
+import { FilterChips } from './FilterChips';
+import { ChoiceName, CHOICES, useValueText } from './useValueText';
 
 const useStyles = makeStyles((theme: Theme) => ({
-  row: {
+  bar: {
     display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
+    flexDirection: 'column',
     gap: theme.spacing(1.5),
     marginBottom: theme.spacing(1.5),
   },
-  select: { minWidth: 140 },
+  row: {
+    display: 'grid',
+    gap: theme.spacing(1.5),
+    gridTemplateColumns: 'repeat(auto-fill, minmax(160px, 1fr))',
+  },
 }));
 
-const CHOICES = {
-  stage: [
-    'not-meshed',
-    'meshed',
-    'encrypted',
-    'strict',
-    'zero-trust',
-    'unknown',
-  ],
-  membership: ['meshed', 'partial', 'not-meshed', 'unknown'],
-  mtls: ['strict', 'permissive', 'mixed', 'disabled', 'unknown'],
-  health: ['healthy', 'unhealthy', 'too-few-requests', 'no-traffic', 'unknown'],
-  recommendation: [
-    'adopt',
-    'keep',
-    'migrate',
-    'not-needed',
-    'not-meshable',
-    'unknown',
-  ],
-  eligibility: ['eligible', 'exempt', 'not-applicable', 'unknown'],
-} as const;
-type ChoiceName = keyof typeof CHOICES;
 const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
-
-const TEXTS = {
-  stage: 'stage',
-  membership: 'membershipShort',
-  mtls: 'mtlsShort',
-  health: 'health',
-  recommendation: 'recommendationVerdict',
-  eligibility: 'eligibilityShort',
-} as const;
-
-/** The word for a filter's value. */
-function useValueText() {
-  const { t } = useMeshTranslation();
-  return (name: FilterName, value: string): string => {
-    if (name in TEXTS && value !== 'none') {
-      return t(`${TEXTS[name as ChoiceName]}.${value}` as any, {});
-    }
-    if (value === 'none') return t('scorecard.heat.none');
-    if (name === 'mesh') return meshName(value);
-    return value.replace(/^[a-z]+:default\//, '');
-  };
-}
+const LIST_NAMES = FILTER_NAMES.filter(
+  name => !(SCOPE_NAMES as readonly string[]).includes(name),
+);
 
 function SearchField() {
   const { t } = useMeshTranslation();
@@ -100,93 +60,57 @@ function SearchField() {
   );
 }
 
-/** Narrows the scorecard; what narrows it is shown as chips, each with a way out. */
-export function FilterBar() {
-  const classes = useStyles();
+function ChoiceField(props: { name: ChoiceName }) {
+  const { name } = props;
   const { t } = useMeshTranslation();
   const valueText = useValueText();
   const { params, update } = useScorecardParams();
   const { filters } = params;
-  const active = FILTER_NAMES.flatMap(name =>
-    (filters[name] ?? []).map(value => ({ name, value })),
-  );
+  const chosen = filters[name] ?? [];
+  const known = CHOICES[name].some(value => value === chosen[0]);
+  const one = chosen.length === 1 && known;
+  const id = `mesh-filter-${name}`;
+  const choose = (value: string) =>
+    update({ filters: { ...filters, [name]: value ? [value] : undefined } });
   return (
-    <>
+    <TextField
+      select
+      id={id}
+      label={t(`scorecard.filter.${name}`)}
+      size="small"
+      variant="outlined"
+      SelectProps={{ native: true }}
+      InputLabelProps={{ shrink: true, htmlFor: id }}
+      value={one ? chosen[0] : ''}
+      onChange={event => choose(event.target.value)}
+    >
+      <option value="">
+        {chosen.length > 0 && !one
+          ? chosen.map(value => valueText(name, value)).join(', ')
+          : t('scorecard.filter.any')}
+      </option>
+      {CHOICES[name].map(value => (
+        <option key={value} value={value}>
+          {valueText(name, value)}
+        </option>
+      ))}
+    </TextField>
+  );
+}
+
+/** Picks services from the part of the estate that is looked at. */
+export function FilterBar() {
+  const classes = useStyles();
+  const { t } = useMeshTranslation();
+  return (
+    <div className={classes.bar}>
       <div className={classes.row}>
         <SearchField />
-        {CHOICE_NAMES.map(name => {
-          const chosen = filters[name] ?? [];
-          return (
-            <TextField
-              key={name}
-              select
-              id={`mesh-filter-${name}`}
-              className={classes.select}
-              label={t(`scorecard.filter.${name}`)}
-              size="small"
-              variant="outlined"
-              SelectProps={{ native: true }}
-              InputLabelProps={{ shrink: true, htmlFor: `mesh-filter-${name}` }}
-              value={chosen.length === 1 ? chosen[0] : ''}
-              onChange={({ target }) =>
-                update({
-                  filters: {
-                    ...filters,
-                    [name]: target.value ? [target.value] : undefined,
-                  },
-                })
-              }
-            >
-              <option value="">
-                {chosen.length > 1
-                  ? chosen.map(value => valueText(name, value)).join(', ')
-                  : t('scorecard.filter.any')}
-              </option>
-              {CHOICES[name].map(value => (
-                <option key={value} value={value}>
-                  {valueText(name, value)}
-                </option>
-              ))}
-            </TextField>
-          );
-        })}
+        {CHOICE_NAMES.map(name => (
+          <ChoiceField key={name} name={name} />
+        ))}
       </div>
-      {active.length > 0 && (
-        <div
-          className={classes.row}
-          role="group"
-          aria-label={t('scorecard.filter.active')}
-        >
-          {active.map(({ name, value }) => {
-            const text = valueText(name, value);
-            const label = t(`scorecard.filter.${name}`);
-            const remove = () =>
-              update({
-                filters: {
-                  ...filters,
-                  [name]: filters[name]?.filter(v => v !== value),
-                },
-              });
-            return (
-              <Chip
-                key={`${name} ${value}`}
-                size="small"
-                variant="outlined"
-                label={`${label}: ${text}`}
-                aria-label={t('scorecard.filter.remove', {
-                  name: label,
-                  value: text,
-                })}
-                onDelete={remove}
-                onClick={remove}
-              />
-            );
-          })}
-          <Button size="small" onClick={() => update({ filters: {} })}>
-            {t('scorecard.filter.clear')}
-          </Button>
-        </div>
-      )}
-    </>
+      <FilterChips names={LIST_NAMES} label={t('scorecard.filter.active')} />
+    </div>
   );
 }

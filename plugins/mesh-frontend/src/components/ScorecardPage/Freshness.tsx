@@ -23,13 +23,13 @@ export function Freshness(props: { asOf: string | null }) {
   const counts = { read: String(read), all: String(clusters.length) };
   return (
     <Box display="flex" flexWrap="wrap" alignItems="center" gridGap={16}>
-      <Typography variant="body2" color="textSecondary">
+      <Typography variant="body2">
         {props.asOf
           ? t('scorecard.asOf', { time: formatTime(props.asOf, now) })
           : t('scorecard.neverRead')}
       </Typography>
       {clusters.length > 0 && read === clusters.length && (
-        <Typography variant="body2" color="textSecondary">
+        <Typography variant="body2">
           {t('scorecard.clusters', counts)}
         </Typography>
       )}
@@ -37,7 +37,7 @@ export function Freshness(props: { asOf: string | null }) {
         <Typography variant="body2" component="span">
           <IconWord icon={WarningIcon} tone="warn">
             {t('scorecard.clusters', counts)}{' '}
-            <Link to={`${base?.() ?? ''}/health`}>
+            <Link to={`${base?.() ?? ''}/health`} underline="always">
               {t('scorecard.clustersLink')}
             </Link>
           </IconWord>

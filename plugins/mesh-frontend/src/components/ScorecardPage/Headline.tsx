@@ -13,14 +13,17 @@ const useStyles = makeStyles((theme: Theme) => ({
   row: {
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(200px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))',
   },
   card: { padding: theme.spacing(2) },
   figure: {
     fontSize: theme.typography.h3.fontSize,
     fontWeight: theme.typography.fontWeightBold as number,
-    lineHeight: 1.2,
+    lineHeight: `${theme.spacing(6)}px`,
+    whiteSpace: 'nowrap',
   },
+  // The longer wording has to fit the same card.
+  bound: { fontSize: theme.typography.h5.fontSize },
   list: { margin: 0, padding: 0, listStyle: 'none' },
 }));
 
@@ -41,7 +44,14 @@ function Figure(props: {
   }
   return (
     <Paper className={classes.card}>
-      <Typography className={classes.figure} component="p">
+      <Typography
+        className={
+          share !== null && atLeast
+            ? `${classes.figure} ${classes.bound}`
+            : classes.figure
+        }
+        component="p"
+      >
         {share === null ? text : <ListLink filters={filters}>{text}</ListLink>}
       </Typography>
       <Typography variant="subtitle1" component="p">
@@ -139,7 +149,7 @@ export function Headline(props: { totals: Counts }) {
         </Paper>
       </div>
       <Box mt={1}>
-        <Typography variant="body2" color="textSecondary">
+        <Typography variant="body2">
           {t('scorecard.pods', {
             meshed: String(totals.pods.meshed),
             running: String(totals.pods.running),

@@ -42,6 +42,7 @@ const useStyles = makeStyles((theme: Theme) => ({
     width: '100%',
     borderCollapse: 'collapse',
     color: theme.palette.text.primary,
+    fontFamily: theme.typography.fontFamily,
     fontSize: theme.typography.body2.fontSize,
     '& th, & td': {
       padding: theme.spacing(1),
@@ -91,8 +92,12 @@ function Share(props: { counts: Counts }) {
   );
 }
 
-function GroupRow(props: { group: ScorecardGroup; groupBy: GroupBy }) {
-  const { group, groupBy } = props;
+function GroupRow(props: {
+  group: ScorecardGroup;
+  groupBy: GroupBy;
+  rollup: boolean;
+}) {
+  const { group, groupBy, rollup } = props;
   const classes = useStyles();
   const heat = useHeat();
   const { t } = useMeshTranslation();
@@ -102,12 +107,16 @@ function GroupRow(props: { group: ScorecardGroup; groupBy: GroupBy }) {
   return (
     <tr>
       <th scope="row" className={classes.group}>
-        <ListLink
-          filters={filter}
-          label={t('scorecard.heat.openGroup', { group: title })}
-        >
-          {title}
-        </ListLink>
+        {rollup ? (
+          title
+        ) : (
+          <ListLink
+            filters={filter}
+            label={t('scorecard.heat.openGroup', { group: title })}
+          >
+            {title}
+          </ListLink>
+        )}
       </th>
       {STAGES.map(stage => {
         const count = group.counts.stages[stage];
@@ -120,7 +129,7 @@ function GroupRow(props: { group: ScorecardGroup; groupBy: GroupBy }) {
               group.counts.eligible ? count / group.counts.eligible : 0,
             )}
           >
-            {count > 0 ? (
+            {count > 0 && !rollup ? (
               <ListLink
                 filters={{
                   ...filter,
@@ -136,7 +145,7 @@ function GroupRow(props: { group: ScorecardGroup; groupBy: GroupBy }) {
                 {count}
               </ListLink>
             ) : (
-              '–'
+              count
             )}
           </td>
         );
@@ -148,13 +157,21 @@ function GroupRow(props: { group: ScorecardGroup; groupBy: GroupBy }) {
   );
 }
 
-/** Groups against stages; each number leads to its services. */
-export function HeatTable(props: { scorecard: Scorecard }) {
+/**
+ * Groups against stages; each number leads to its services. Not so where the groups below a group
+ * count in it: the list of services knows direct owners only, and would show fewer.
+ */
+export function HeatTable(props: {
+  scorecard: Scorecard;
+  /** What the scorecard was asked for; the address may be ahead of it. */
+  groupBy: GroupBy;
+  rollup: boolean;
+}) {
+  const { groupBy, rollup } = props;
   const { groups, partition } = props.scorecard;
   const classes = useStyles();
   const { t } = useMeshTranslation();
   const { params, update } = useScorecardParams();
-  const { groupBy, rollup } = params;
   const name = t(`scorecard.groupBy.${groupBy}`);
   return (
     <Paper className={classes.paper}>
@@ -162,12 +179,12 @@ export function HeatTable(props: { scorecard: Scorecard }) {
         <Typography variant="h5" component="h2" className={classes.heading}>
           {t('scorecard.heat.title')}
         </Typography>
-        {groupBy === 'owner' && (
+        {params.groupBy === 'owner' && (
           <FormControlLabel
             control={
               <Checkbox
                 color="primary"
-                checked={rollup}
+                checked={params.rollup}
                 onChange={event => update({ rollup: event.target.checked })}
               />
             }
@@ -182,7 +199,7 @@ export function HeatTable(props: { scorecard: Scorecard }) {
           variant="outlined"
           SelectProps={{ native: true }}
           InputLabelProps={{ shrink: true, htmlFor: 'mesh-group-by' }}
-          value={groupBy}
+          value={params.groupBy}
           onChange={event => update({ groupBy: event.target.value as GroupBy })}
         >
           {GROUPS.map(group => (
@@ -217,7 +234,12 @@ export function HeatTable(props: { scorecard: Scorecard }) {
             </thead>
             <tbody>
               {groups.map(group => (
-                <GroupRow key={group.key} group={group} groupBy={groupBy} />
+                <GroupRow
+                  key={group.key}
+                  group={group}
+                  groupBy={groupBy}
+                  rollup={rollup}
+                />
               ))}
             </tbody>
           </table>
@@ -227,6 +249,13 @@ export function HeatTable(props: { scorecard: Scorecard }) {
         <Box mt={1}>
           <Typography variant="body2" color="textSecondary">
             {t('scorecard.heat.overlap')}
+          </Typography>
+        </Box>
+      )}
+      {rollup && (
+        <Box mt={1}>
+          <Typography variant="body2" color="textSecondary">
+            {t('scorecard.heat.rolledUp')}
           </Typography>
         </Box>
       )}

@@ -3,6 +3,7 @@ import { ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
 import {
   Filters,
+  scopeOf,
   scorecardSearch,
   useScorecardParams,
 } from '../../hooks/useScorecardParams';
@@ -18,7 +19,8 @@ export function ListLink(props: {
   const search = scorecardSearch({
     ...params,
     pages: [],
-    filters: { ...params.filters, ...props.filters },
+    // Numbers are of the scope, whatever the list below is narrowed to now.
+    filters: { ...scopeOf(params.filters), ...props.filters },
   });
   return (
     <Link to={`${pathname}?${search}#services`} aria-label={props.label}>

@@ -214,6 +214,83 @@ describe('the scorecard', () => {
     expect(screen.getAllByRole('status')[0]).not.toHaveTextContent('after');
   });
 
+  it('takes shares of the part that is looked at, not of the services picked in it', async () => {
+    const api = fakeApi();
+    await show(api, '/mesh?owner=group:default/shop&stage=strict&text=cart');
+    expect(await screen.findByText('Cart')).toBeInTheDocument();
+    expect(api.getScorecard).toHaveBeenCalledTimes(1);
+    expect(api.getScorecard).toHaveBeenCalledWith({
+      owner: ['group:default/shop'],
+      groupBy: 'owner',
+    });
+    expect(api.getEntities).toHaveBeenCalledWith(
+      expect.objectContaining({ stage: ['strict'], text: ['cart'] }),
+    );
+  });
+
+  it('leads from a number to all of its services, whatever was picked before', async () => {
+    const api = fakeApi();
+    await show(api, '/mesh?health=healthy&system=system:default/web');
+    await userEvent.click(
+      await screen.findByRole('link', { name: '1 exempt' }),
+    );
+    await waitFor(() =>
+      expect(api.getEntities).toHaveBeenLastCalledWith({
+        system: ['system:default/web'],
+        eligibility: ['exempt'],
+        sort: 'title',
+        limit: '25',
+      }),
+    );
+    expect(screen.getByRole('heading', { name: 'Services' })).toHaveFocus();
+  });
+
+  it('leads nowhere from numbers that the list would not show', async () => {
+    const api = fakeApi();
+    await show(api, '/mesh?rollup=true');
+    expect(
+      await screen.findByRole('rowheader', { name: 'shop' }),
+    ).toBeInTheDocument();
+    expect(api.getScorecard).toHaveBeenCalledWith({
+      groupBy: 'owner',
+      rollup: 'true',
+    });
+    expect(
+      screen.queryByRole('link', { name: /services of shop/i }),
+    ).not.toBeInTheDocument();
+    expect(screen.getByText(/by direct owner/)).toBeInTheDocument();
+  });
+
+  it('names groups as they were asked for until the answer to the new question is there', async () => {
+    const api = fakeApi();
+    await show(api);
+    await screen.findByRole('link', { name: 'Services of shop' });
+    api.getScorecard.mockReturnValue(new Promise(() => {}));
+    await userEvent.selectOptions(screen.getByLabelText('Group by'), 'cluster');
+    expect(
+      screen.getByRole('table', {
+        name: 'Eligible services by Owner and stage',
+      }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('progressbar', { name: 'Loading the scorecard' }),
+    ).toBeInTheDocument();
+  });
+
+  it('marks what is exempt', async () => {
+    await show(
+      fakeApi({
+        getEntities: jest.fn().mockResolvedValue({
+          items: [{ ...service, eligibility: 'exempt' }],
+          totalItems: 1,
+          pageInfo: {},
+        }),
+      }),
+    );
+    const row = (await screen.findByText('Cart')).closest('tr')!;
+    expect(within(row).getByText('exempt')).toBeInTheDocument();
+  });
+
   it('shows what narrows it, and how to get out', async () => {
     await show(fakeApi(), '/mesh?stage=strict&owner=group:default/shop');
     await userEvent.click(
@@ -245,6 +322,20 @@ describe('the scorecard', () => {
     await show(api);
     expect(await screen.findByText('database is gone')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(
+      await screen.findByRole('link', { name: '60 %' }),
+    ).toBeInTheDocument();
+  });
+
+  it('offers a way out of an address that the server refuses', async () => {
+    const api = fakeApi();
+    api.getScorecard.mockRejectedValueOnce(
+      new Error("Invalid value for 'type'"),
+    );
+    await show(api, '/mesh?type=%00');
+    await userEvent.click(
+      await screen.findByRole('link', { name: /without filters/ }),
+    );
     expect(
       await screen.findByRole('link', { name: '60 %' }),
     ).toBeInTheDocument();

@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import Box from '@material-ui/core/Box';
 import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
@@ -13,28 +12,21 @@ import TableSortLabel from '@material-ui/core/TableSortLabel';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import Skeleton from '@material-ui/lab/Skeleton';
-import { EntityMeshSummary } from '@meshboard/backstage-plugin-mesh-common';
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'react-router-dom';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { meshApiRef } from '../../api';
 import { useScorecardParams } from '../../hooks/useScorecardParams';
-import { formatPercent, formatRps } from '../../lib/format';
-import { meshName } from '../../lib/names';
-import {
-  HealthText,
-  LoadError,
-  MembershipText,
-  StageChip,
-  useMeshTranslation,
-} from '../shared';
+import { LoadError, useMeshTranslation } from '../shared';
 import { FilterBar } from './FilterBar';
+import { ServiceRow } from './ServiceRow';
 
 const PAGE_SIZE = '25';
+const SERVICES = 'services';
 
 const useStyles = makeStyles((theme: Theme) => ({
   paper: { padding: theme.spacing(2) },
-  cell: { padding: theme.spacing(0.75, 1) },
   header: { padding: theme.spacing(0.75, 1), whiteSpace: 'nowrap' },
-  owner: { color: theme.palette.text.secondary },
   paging: {
     display: 'flex',
     alignItems: 'center',
@@ -91,84 +83,16 @@ function HeaderCell(props: { column: (typeof COLUMNS)[number] }) {
   );
 }
 
-function ServiceRow(props: { item: EntityMeshSummary }) {
-  const { item } = props;
-  const classes = useStyles();
-  const { t } = useMeshTranslation();
-  const { verdict, mesh } = item.recommendation;
-  const cell = { className: classes.cell };
-  const applies = item.eligibility !== 'not-applicable';
-  return (
-    <TableRow>
-      <TableCell component="th" scope="row" {...cell}>
-        <EntityRefLink entityRef={item.entityRef} title={item.title} />
-        {item.owner && (
-          <Typography
-            variant="caption"
-            component="div"
-            className={classes.owner}
-          >
-            <EntityRefLink
-              entityRef={item.owner}
-              defaultKind="group"
-              color="inherit"
-            />
-          </Typography>
-        )}
-      </TableCell>
-      <TableCell {...cell}>
-        {applies ? (
-          <StageChip stage={item.stage} />
-        ) : (
-          t('eligibilityShort.not-applicable')
-        )}
-      </TableCell>
-      <TableCell {...cell}>
-        {applies ? (
-          <MembershipText
-            membership={{
-              state: item.membership,
-              meshedPods: item.meshedPods,
-              totalPods: item.totalPods,
-            }}
-          />
-        ) : (
-          '–'
-        )}
-      </TableCell>
-      <TableCell {...cell}>
-        {item.meshes.map(meshName).join(', ') || '–'}
-      </TableCell>
-      <TableCell {...cell}>
-        {applies ? t(`mtlsShort.${item.mtlsConfigured}`) : '–'}
-        {item.mtlsObservedShare !== null && (
-          <Typography
-            variant="caption"
-            component="div"
-            className={classes.owner}
-          >
-            {formatPercent(item.mtlsObservedShare)}{' '}
-            {t('scorecard.services.observed')}
-          </Typography>
-        )}
-      </TableCell>
-      <TableCell {...cell}>
-        {item.successRate === null ? '–' : formatPercent(item.successRate)}
-      </TableCell>
-      <TableCell {...cell}>
-        {item.requestsPerSecond === null
-          ? '–'
-          : formatRps(item.requestsPerSecond)}
-      </TableCell>
-      <TableCell {...cell}>
-        {applies ? <HealthText health={item.health} /> : '–'}
-      </TableCell>
-      <TableCell {...cell}>
-        {applies ? t(`recommendationVerdict.${verdict}`) : '–'}
-        {mesh && ` ${meshName(mesh)}`}
-      </TableCell>
-    </TableRow>
-  );
+/** Takes whoever followed a number to the list that it leads to. */
+function useFocusFromLink() {
+  const { hash, key } = useLocation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (hash !== `#${SERVICES}`) return;
+    heading.current?.scrollIntoView?.({ block: 'start' });
+    heading.current?.focus({ preventScroll: true });
+  }, [hash, key]);
+  return heading;
 }
 
 /** Services as the server pages, sorts and filters them. */
@@ -190,11 +114,12 @@ export function ServiceTable() {
   );
   const next = value?.pageInfo.nextCursor;
   const total = value?.totalItems ?? 0;
+  const heading = useFocusFromLink();
 
   return (
-    <Paper className={classes.paper} id="services">
+    <Paper className={classes.paper} id={SERVICES}>
       <Box display="flex" alignItems="baseline" gridGap={16} mb={2}>
-        <Typography variant="h5" component="h2">
+        <Typography variant="h5" component="h2" tabIndex={-1} ref={heading}>
           {t('scorecard.services.title')}
         </Typography>
         <Typography variant="body2" color="textSecondary" role="status">

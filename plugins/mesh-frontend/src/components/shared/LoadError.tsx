@@ -3,6 +3,7 @@ import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import AlertTitle from '@material-ui/lab/AlertTitle';
+import { meshStatusReadPermission } from '@meshboard/backstage-plugin-mesh-common';
 import { useMeshTranslation } from './useMeshTranslation';
 
 function adviceFor(error: Error) {
@@ -19,9 +20,12 @@ function adviceFor(error: Error) {
 export function LoadError(props: {
   error: Error;
   title?: string;
+  /** What reading it takes. */
+  permission?: string;
   onRetry?: () => void;
 }) {
   const { error, title, onRetry } = props;
+  const permission = props.permission ?? meshStatusReadPermission.name;
   const { t } = useMeshTranslation();
   return (
     <Alert
@@ -36,7 +40,9 @@ export function LoadError(props: {
     >
       <AlertTitle>{title ?? t('error.title')}</AlertTitle>
       <Typography variant="body2">{error.message}</Typography>
-      <Typography variant="body2">{t(adviceFor(error))}</Typography>
+      <Typography variant="body2">
+        {t(adviceFor(error), { permission })}
+      </Typography>
     </Alert>
   );
 }

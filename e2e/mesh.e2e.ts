@@ -1,124 +1,87 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, test } from '@playwright/test';
+import {
+  accessibilityProblems,
+  enter,
+  menu,
+  reloadUntil,
+  THEMES,
+} from './session';
 
-async function enter(page: Page) {
-  await page.goto('/');
-  await page.getByRole('button', { name: 'Enter' }).click();
-  await expect(page.getByRole('link', { name: 'Service mesh' })).toBeVisible();
-}
+const services = (page: Page) =>
+  page.getByRole('table', { name: 'Services', exact: true });
+const firstService = (page: Page) => services(page).getByRole('row').nth(1);
 
-const axe = async (page: Page, selector: string) => {
-  const { violations } = await new AxeBuilder({ page })
-    .include(selector)
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-};
+/** Until the first cycle has given verdicts. */
+const untilAssessed = (page: Page) =>
+  reloadUntil(page, page.getByText(/\d+ of \d+ eligible services/).first());
 
-/** Verdicts come within a cycle of the first start. */
-async function untilAssessed(page: Page) {
-  await expect(async () => {
-    await page.goto('/mesh');
+test.describe('the scorecard', () => {
+  test('shows shares, and beside them what is in none', async ({ page }) => {
+    await enter(page, '/');
+    await menu(page, 'Service mesh').click();
+    await expect(page).toHaveURL(/\/mesh$/);
+    await untilAssessed(page);
+    await expect(page.getByText('3 of 4 clusters read')).toBeVisible();
     await expect(
-      page.getByText(/^7\d(\.\d)? %$|^at least \d+(\.\d)? %$/).first(),
-    ).toBeVisible({ timeout: 5000 });
-  }).toPass({ timeout: 90_000 });
-}
+      page.getByRole('link', { name: /^\d+ unknown$/ }),
+    ).toBeVisible();
+    await expect(
+      page.getByRole('link', { name: /^\d+ not applicable$/ }),
+    ).toBeVisible();
+    expect(
+      await page.evaluate(
+        () => document.documentElement.scrollWidth <= window.innerWidth,
+      ),
+    ).toBe(true);
+  });
 
-test.beforeEach(async ({ page }) => {
-  await enter(page);
+  test('leads from a number to the services behind it, which the address keeps', async ({
+    page,
+  }) => {
+    await enter(page, '/mesh');
+    await untilAssessed(page);
+    const cell = page
+      .getByRole('link', { name: /^\d+ services of .*: Zero trust$/ })
+      .first();
+    const count = Number(await cell.textContent());
+    await cell.click();
+    await expect(page).toHaveURL(/stage=zero-trust/);
+    await expect(firstService(page)).toContainText('Zero trust');
+    await expect(services(page).getByRole('row')).toHaveCount(count + 1);
+    await page.reload();
+    await expect(firstService(page)).toContainText('Zero trust');
+    await expect(services(page).getByRole('row')).toHaveCount(count + 1);
+  });
+
+  test('groups by what is chosen', async ({ page }) => {
+    await enter(page, '/mesh');
+    await untilAssessed(page);
+    await page.getByLabel('Group by').selectOption('cluster');
+    await expect(page).toHaveURL(/groupBy=cluster/);
+    await expect(
+      page.getByRole('link', { name: 'Services of prod-eu', exact: true }),
+    ).toBeVisible();
+  });
+
+  test('finds, sorts and pages services on the server', async ({ page }) => {
+    await enter(page, '/mesh');
+    await untilAssessed(page);
+    await page.getByRole('button', { name: 'Success', exact: true }).click();
+    await expect(page).toHaveURL(/sort=successRate/);
+    await expect(firstService(page)).toContainText('courier-tracking');
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await expect(firstService(page)).not.toContainText('courier-tracking');
+    await page.goBack();
+    await expect(firstService(page)).toContainText('courier-tracking');
+
+    await page.getByLabel('Find a service').fill('fraud');
+    await expect(services(page).getByRole('row')).toHaveCount(2);
+    await expect(firstService(page)).toContainText('fraud-check');
+  });
 });
 
-test('the scorecard shows shares beside what is in none of them', async ({
-  page,
-}) => {
-  await untilAssessed(page);
-  await expect(
-    page.getByText(/of \d+ eligible services/).first(),
-  ).toBeVisible();
-  await expect(page.getByRole('link', { name: /^\d+ unknown$/ })).toBeVisible();
-  await expect(page.getByText(/3 of 4 clusters read/)).toBeVisible();
-  expect(
-    await page.evaluate(
-      () => document.documentElement.scrollWidth <= window.innerWidth,
-    ),
-  ).toBe(true);
-});
-
-test('a number leads to the services behind it, and the address keeps them', async ({
-  page,
-}) => {
-  await untilAssessed(page);
-  await page
-    .getByRole('link', { name: /services of .*: Zero trust/ })
-    .first()
-    .click();
-  await expect(page).toHaveURL(/stage=zero-trust/);
-  const rows = page.getByRole('table', { name: 'Services' }).getByRole('row');
-  await expect(rows.nth(1)).toContainText('Zero trust');
-  const shown = await rows.allTextContents();
-  await page.reload();
-  await expect(rows.nth(1)).toContainText('Zero trust');
-  expect((await rows.allTextContents()).length).toBe(shown.length);
-});
-
-test('the server sorts and pages the services', async ({ page }) => {
-  await untilAssessed(page);
-  await page.getByRole('button', { name: 'Success', exact: true }).click();
-  await expect(page).toHaveURL(/sort=successRate/);
-  const first = page
-    .getByRole('table', { name: 'Services' })
-    .getByRole('row')
-    .nth(1);
-  await expect(first).toContainText('courier-tracking');
-  await page.getByRole('button', { name: 'Next page' }).click();
-  await expect(first).not.toContainText('courier-tracking');
-  await page.goBack();
-  await expect(first).toContainText('courier-tracking');
-});
-
-test('the card of a service has live data', async ({ page }) => {
-  await untilAssessed(page);
-  await page.goto('/catalog/default/component/checkout');
-  const card = page
-    .locator('article, section, div', {
-      has: page.getByText('Service mesh', { exact: true }),
-    })
-    .last();
-  await expect(page.getByText('Strict').first()).toBeVisible();
-  await expect(page.getByText(/8 of 8 pods/).first()).toBeVisible();
-  await expect(page.getByText(/rps/).first()).toBeVisible();
-  await expect(card).toBeVisible();
-});
-
-test('what could not be read is unknown, never not meshed', async ({
-  page,
-}) => {
-  await untilAssessed(page);
-  await page.goto('/catalog/default/component/shop-ap');
-  await expect(page.getByText(/prod-ap/).first()).toBeVisible();
-  await expect(page.getByText('Unknown').first()).toBeVisible();
-  await expect(page.getByText('Not meshed')).toHaveCount(0);
-});
-
-test('partly meshed says what to type', async ({ page }) => {
-  await untilAssessed(page);
-  await page.goto('/catalog/default/component/order-router');
-  await expect(page.getByText(/5 of 8 pods/).first()).toBeVisible();
-  await expect(
-    page.getByText(/kubectl rollout restart deployment/).first(),
-  ).toBeVisible();
-});
-
-test('the tab tells the workloads and the object that decides', async ({
-  page,
-}) => {
-  await untilAssessed(page);
-  await page.goto('/catalog/default/component/inventory/mesh');
-  await expect(page.getByRole('heading', { name: 'Workloads' })).toBeVisible();
-  await expect(page.getByText(/PeerAuthentication/).first()).toBeVisible();
-});
-
-test('the health page says which cluster fails and why', async ({ page }) => {
+test('the health page says which cluster fails, and why', async ({ page }) => {
+  await enter(page, '/mesh');
   await untilAssessed(page);
   await page.goto('/mesh/health');
   const row = page
@@ -126,29 +89,16 @@ test('the health page says which cluster fails and why', async ({ page }) => {
     .getByRole('row', { name: /prod-ap Kubernetes/ });
   await expect(row).toContainText('Failed');
   await expect(row).toContainText('HTTP 500');
-  await expect(page.getByText('Istio').first()).toBeVisible();
 });
 
-for (const theme of ['light', 'dark']) {
-  test(`axe finds nothing, ${theme}`, async ({ page }) => {
-    await page.evaluate(name => localStorage.setItem('theme', name), theme);
+for (const theme of THEMES) {
+  test(`axe finds nothing on the mesh page, ${theme}`, async ({ page }) => {
+    await enter(page, '/mesh', theme);
     await untilAssessed(page);
-    await expect(page.getByRole('table', { name: 'Services' })).toBeVisible();
-    expect(await axe(page, 'main')).toEqual([]);
+    await expect(firstService(page)).toBeVisible();
+    expect(await accessibilityProblems(page.getByRole('article'))).toEqual([]);
     await page.goto('/mesh/health');
-    await expect(page.getByRole('table', { name: 'Sources' })).toBeVisible();
-    expect(await axe(page, 'main')).toEqual([]);
-    await page.goto('/catalog/default/component/cart/mesh');
-    await expect(
-      page.getByRole('heading', { name: 'Workloads' }),
-    ).toBeVisible();
-    expect(await axe(page, '#mesh-tab, main article')).toEqual([]);
+    await expect(page.getByText('Deployment istiod').first()).toBeVisible();
+    expect(await accessibilityProblems(page.getByRole('article'))).toEqual([]);
   });
 }
-
-test('the card fits a narrow window', async ({ page }) => {
-  await untilAssessed(page);
-  await page.setViewportSize({ width: 360, height: 800 });
-  await page.goto('/catalog/default/component/cart');
-  await expect(page.getByText(/6 of 6 pods/).first()).toBeVisible();
-});

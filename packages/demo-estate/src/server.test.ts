@@ -73,6 +73,22 @@ describe('the demo estate', () => {
     expect(body).toMatchObject({ kind: 'Status', code: 404 });
   });
 
+  it.each([
+    ['prod-eu', 'networking.istio.io/v1', 'VirtualService', 1],
+    ['prod-eu', 'networking.istio.io/v1', 'DestinationRule', 2],
+    ['prod-us', 'gateway.networking.k8s.io/v1', 'HTTPRoute', 1],
+    ['prod-us', 'policy.linkerd.io/v1alpha1', 'MeshTLSAuthentication', 1],
+    ['prod-us', 'policy.linkerd.io/v1beta3', 'Server', 1],
+    ['staging', 'security.istio.io/v1', 'AuthorizationPolicy', 0],
+  ])('lists of %s, in %s, each %s: %i', async (cluster, version, kind, n) => {
+    const plural = `${kind.toLowerCase()}s`.replace(/ys$/, 'ies');
+    const { body } = await get(
+      `/clusters/${cluster}/apis/${version}/${plural}`,
+    );
+    expect([body.kind, body.apiVersion]).toEqual([`${kind}List`, version]);
+    expect(body.items).toHaveLength(n);
+  });
+
   it('never hands out Secrets', async () => {
     const { status } = await get('/clusters/prod-eu/api/v1/secrets');
     expect(status).toBe(404);

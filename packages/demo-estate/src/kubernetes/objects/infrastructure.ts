@@ -6,7 +6,7 @@ import {
   LINKERD,
   MESH_INSTALLED,
 } from '../../model/versions';
-import { KubeObject, metadata } from './meta';
+import { KubeObject, metadata, nodeAddress } from './meta';
 
 const fields = (keys: string[]) =>
   Object.fromEntries(keys.map(key => [`f:${key}`, {}]));
@@ -84,6 +84,10 @@ export function nodes(dice: Dice, cluster: ClusterSpec): KubeObject[] {
       }),
       spec: { providerID: `brightlane:///${name}` },
       status: {
+        addresses: [
+          { type: 'InternalIP', address: nodeAddress(i + 1) },
+          { type: 'Hostname', address: name },
+        ],
         capacity: { cpu: '16', memory: '64Gi', pods: '110' },
         conditions: [{ type: 'Ready', status: 'True' }],
         nodeInfo: {

@@ -17,6 +17,7 @@ const VOLUMES = [
   'istio-podinfo',
   'istio-token',
   'istiod-ca-cert',
+  'istio-ca-crl',
 ];
 
 const mounts = () => [
@@ -42,6 +43,7 @@ export function istioProxy(role: 'sidecar' | 'router' | 'waypoint') {
       '--domain',
       '$(POD_NAMESPACE).svc.cluster.local',
       '--proxyLogLevel=warning',
+      '--proxyComponentLogLevel=misc:error',
       '--log_output_level=default:info',
     ],
     env: [
@@ -55,6 +57,22 @@ export function istioProxy(role: 'sidecar' | 'router' | 'waypoint') {
       httpGet: { path: '/healthz/ready', port: 15021, scheme: 'HTTP' },
       periodSeconds: 15,
       failureThreshold: 4,
+      timeoutSeconds: 3,
+    },
+    startupProbe: {
+      httpGet: { path: '/healthz/ready', port: 15021, scheme: 'HTTP' },
+      periodSeconds: 1,
+      failureThreshold: 600,
+      timeoutSeconds: 3,
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsGroup: 1337,
+      runAsNonRoot: true,
+      runAsUser: 1337,
     },
     resources: {
       limits: { cpu: '2', memory: '1Gi' },
@@ -103,6 +121,7 @@ export function injectIstio(
   Object.assign(pod.annotations, scraped, redirection, {
     'istio.io/rev': 'default',
     'kubectl.kubernetes.io/default-container': workload.name,
+    'kubectl.kubernetes.io/default-logs-container': workload.name,
     'sidecar.istio.io/status': JSON.stringify({
       initContainers: native
         ? ['istio-validation', 'istio-proxy']

@@ -25,9 +25,23 @@ export const linkerdProxy = (policy: string) => ({
     { name: 'linkerd-proxy', containerPort: 4143, protocol: 'TCP' },
     { name: 'linkerd-admin', containerPort: 4191, protocol: 'TCP' },
   ],
-  livenessProbe: { httpGet: { path: '/live', port: 4191 } },
-  readinessProbe: { httpGet: { path: '/ready', port: 4191 } },
+  livenessProbe: {
+    httpGet: { path: '/live', port: 4191, scheme: 'HTTP' },
+    initialDelaySeconds: 10,
+    timeoutSeconds: 1,
+  },
+  readinessProbe: {
+    httpGet: { path: '/ready', port: 4191, scheme: 'HTTP' },
+    initialDelaySeconds: 2,
+    timeoutSeconds: 1,
+  },
   resources: {},
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    runAsUser: 2102,
+  },
+  terminationMessagePolicy: 'FallbackToLogsOnError',
   volumeMounts: [
     {
       name: 'linkerd-identity-end-entity',
@@ -38,8 +52,12 @@ export const linkerdProxy = (policy: string) => ({
 
 const init = () => ({
   name: 'linkerd-init',
-  image: 'cr.l5d.io/linkerd/proxy-init:v2.4.3',
+  image: `cr.l5d.io/linkerd/proxy:${LINKERD}`,
+  imagePullPolicy: 'IfNotPresent',
+  command: ['/usr/lib/linkerd/linkerd2-proxy-init'],
   args: [
+    ...['--firewall-bin-path', 'iptables-nft'],
+    ...['--firewall-save-bin-path', 'iptables-nft-save', '--ipv6=false'],
     ...['--incoming-proxy-port', '4143', '--outgoing-proxy-port', '4140'],
     ...['--proxy-uid', '2102'],
     ...['--inbound-ports-to-ignore', '4190,4191,4567,4568'],

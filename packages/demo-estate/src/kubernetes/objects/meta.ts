@@ -59,3 +59,7 @@ export function metadata(
       : {}),
   };
 }
+
+/** Where a cluster's n-th node is. */
+export const nodeAddress = (n: number) =>
+  `192.168.${Math.floor(n / 250)}.${(n % 250) + 1}`;

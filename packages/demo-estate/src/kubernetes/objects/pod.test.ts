@@ -83,4 +83,28 @@ describe('pods after the injectors', () => {
     );
     expect(ready.filter(r => !r)).toHaveLength(1);
   });
+
+  it('would pass an API server: names are unique, and mounts have volumes', () => {
+    const unique = (list: string[]) => new Set(list).size === list.length;
+    for (const cluster of brightlane.clusters) {
+      const pods: any[] = clusterObjects(dice(1), cluster).pods ?? [];
+      expect(unique(pods.map(p => p.metadata.uid))).toBe(true);
+      for (const { metadata, spec } of pods) {
+        const all = [...(spec.initContainers ?? []), ...spec.containers];
+        const volumes = names(spec.volumes);
+        const wrong = [
+          ...(unique(names(all)) && unique(volumes) ? [] : ['names']),
+          ...all.filter(c => !unique(names(c.ports))).map(c => c.name),
+          ...all
+            .flatMap(c => [...names(c.volumeMounts)])
+            .filter(mount => !volumes.includes(mount)),
+          ...all.flatMap(c => names(c.ports)).filter(n => n.length > 15),
+        ];
+        expect({ pod: metadata.name, wrong }).toEqual({
+          pod: metadata.name,
+          wrong: [],
+        });
+      }
+    }
+  });
 });

@@ -3,23 +3,35 @@ import { NamespaceSpec, WorkloadSpec } from '../../model/types';
 import { OLDER_PODS_STARTED, PODS_STARTED } from '../../model/versions';
 import { enrolAmbient, injectIstio } from './istio';
 import { injectLinkerd } from './linkerd';
-import { KubeObject, metadata } from './meta';
+import { KubeObject, metadata, nodeAddress } from './meta';
 import { addEnvoy, injectOsm } from './otherProxies';
 import { PodParts } from './parts';
 
 /** A pod's template as its author wrote it. */
 export function template(workload: WorkloadSpec) {
+  const annotations = {
+    ...workload.podAnnotations,
+    // Where kubelets can do native sidecars, Istio makes no other unless told so.
+    ...(workload.dataPlane === 'istio-classic'
+      ? { 'sidecar.istio.io/nativeSidecar': 'false' }
+      : {}),
+  };
   return {
     metadata: {
       labels: { app: workload.name, ...workload.podLabels },
-      ...(workload.podAnnotations
-        ? { annotations: workload.podAnnotations }
-        : {}),
+      ...(Object.keys(annotations).length ? { annotations } : {}),
     },
     spec: {
       serviceAccountName: workload.name,
       ...(workload.hostNetwork ? { hostNetwork: true } : {}),
-      ...(workload.kind === 'CronJob' ? { restartPolicy: 'Never' } : {}),
+      serviceAccount: workload.name,
+      automountServiceAccountToken: true,
+      restartPolicy: workload.kind === 'CronJob' ? 'Never' : 'Always',
+      dnsPolicy: workload.hostNetwork
+        ? 'ClusterFirstWithHostNet'
+        : 'ClusterFirst',
+      schedulerName: 'default-scheduler',
+      terminationGracePeriodSeconds: 30,
       containers: [
         {
           name: workload.containerName ?? workload.name,
@@ -131,9 +143,12 @@ export function pod(
   const ready = !(workload.lastProxyNotReady && last);
   const at = (part: string, range: number) =>
     1 + Math.floor(dice.unit(part, cluster.name, given.name) * range);
-  const ip = `10.${at('a', 200)}.${at('b', 250)}.${at('c', 250)}`;
   const node =
     workload.kind === 'DaemonSet' ? given.index + 1 : at('node', cluster.nodes);
+  const hostIP = nodeAddress(node);
+  const ip = workload.hostNetwork
+    ? hostIP
+    : `10.${at('a', 200)}.${at('b', 250)}.${at('c', 250)}`;
   return {
     metadata: metadata(dice, cluster.name, 'Pod', {
       ...given,
@@ -153,6 +168,8 @@ export function pod(
     },
     status: {
       phase: 'Running',
+      hostIP,
+      hostIPs: [{ ip: hostIP }],
       podIP: ip,
       podIPs: [{ ip }],
       startTime: startedAt,

@@ -4,8 +4,24 @@ type Options = Partial<
   Omit<WorkloadSpec, 'namespace' | 'name' | 'replicas' | 'ports' | 'traffic'>
 > & { ports?: number[]; traffic?: TrafficSpec };
 
+/** Ports that are named for what they are: names are unique in a container. */
+const PORT_NAMES: Record<number, string> = {
+  53: 'dns',
+  443: 'https',
+  8086: 'dest-grpc',
+  8443: 'https',
+  9090: 'http-metrics',
+  9092: 'tcp-kafka',
+  9100: 'http-metrics',
+  15008: 'mesh',
+  15010: 'grpc-xds',
+  15014: 'metrics',
+  15017: 'https-webhooks',
+  15020: 'ztunnel-stats',
+};
+
 const portName = (port: number, protocol?: string) => {
-  if (port === 9090) return 'http-metrics';
+  if (PORT_NAMES[port]) return PORT_NAMES[port];
   if (protocol === 'grpc') return 'grpc';
   if (protocol === 'tcp') return 'tcp';
   return 'http';

@@ -5,6 +5,12 @@ import { workloadsOf } from './build';
 const HUB = 'registry.istio.io/release';
 
 export const kubeSystem: NamespaceSpec = { name: 'kube-system' };
+/** Every cluster has them, with nothing in them here. */
+export const everywhere: NamespaceSpec[] = [
+  { name: 'default' },
+  { name: 'kube-node-lease' },
+  { name: 'kube-public' },
+];
 export const monitoring: NamespaceSpec = { name: 'monitoring' };
 export const istioSystem: NamespaceSpec = { name: 'istio-system' };
 export const ingress: NamespaceSpec = {
@@ -102,6 +108,7 @@ export function ingressGateway(replicas: number): WorkloadSpec {
     podLabels: {
       istio: 'ingressgateway',
       'service.istio.io/canonical-name': 'istio-ingressgateway',
+      'service.istio.io/canonical-revision': 'latest',
     },
     podAnnotations: {
       'inject.istio.io/templates': 'gateway',
@@ -152,7 +159,9 @@ export function linkerdPlane(): WorkloadSpec[] {
   const workload = workloadsOf(linkerd);
   return ['identity', 'destination', 'proxy-injector'].map((component, i) =>
     workload(`linkerd-${component}`, 3, {
-      dataPlane: 'linkerd-native',
+      // Linkerd gives its own identity service no native sidecar.
+      dataPlane:
+        component === 'identity' ? 'linkerd-classic' : 'linkerd-native',
       image: `cr.l5d.io/linkerd/controller:${LINKERD}`,
       containerName: component,
       ports: [[8080], [8086], [8443]][i],

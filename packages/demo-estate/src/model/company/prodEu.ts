@@ -2,6 +2,7 @@ import { ClusterSpec, NamespaceSpec } from '../types';
 import { LABELLED } from '../versions';
 import { http, workloadsOf } from './build';
 import {
+  everywhere,
   ingress,
   ingressGateway,
   istioPlane,
@@ -88,6 +89,7 @@ export const prodEu: ClusterSpec = {
   meshes: ['istio'],
   ambient: true,
   namespaces: [
+    ...everywhere,
     kubeSystem,
     monitoring,
     istioSystem,

@@ -1,6 +1,7 @@
 import { ClusterSpec, NamespaceSpec } from '../types';
 import { http, workloadsOf } from './build';
 import {
+  everywhere,
   kubeSystem,
   linkerd,
   linkerdPlane,
@@ -63,6 +64,7 @@ export const prodUs: ClusterSpec = {
   nodes: NODES,
   meshes: ['linkerd'],
   namespaces: [
+    ...everywhere,
     kubeSystem,
     monitoring,
     linkerd,

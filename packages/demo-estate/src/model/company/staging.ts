@@ -1,6 +1,7 @@
 import { ClusterSpec, NamespaceSpec } from '../types';
 import { http, workloadsOf } from './build';
 import {
+  everywhere,
   istioPlane,
   istioSystem,
   kubeSystem,
@@ -31,6 +32,7 @@ export const staging: ClusterSpec = {
   meshes: ['istio'],
   ambient: true,
   namespaces: [
+    ...everywhere,
     kubeSystem,
     monitoring,
     istioSystem,

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { parseAllDocuments } from 'yaml';
 import { DemoEstate, startDemoEstate } from './server';
 
 describe('the demo estate', () => {
@@ -141,4 +142,33 @@ describe('the demo estate', () => {
       'staging',
     ]);
   });
+});
+
+it('carries a load of any size in place of the company', async () => {
+  const load = { clusters: 3, pods: 40, entities: 25 };
+  const estate = await startDemoEstate({ port: 0, load });
+  try {
+    const { text } = await request(estate.url).get('/catalog.yaml').expect(200);
+    const components = parseAllDocuments(text)
+      .map(document => document.toJS())
+      .filter(entity => entity.kind === 'Component');
+    expect(components).toHaveLength(load.entities);
+    expect(estate.clusters).toEqual(['load-1', 'load-2', 'load-3']);
+    const ids = new Set<string>();
+    for (const cluster of estate.clusters) {
+      const { body } = await request(estate.url)
+        .get(`/clusters/${cluster}/api/v1/pods`)
+        .set('Authorization', 'Bearer demo-token');
+      const own = body.items
+        .map((p: any) => p.metadata.labels['backstage.io/kubernetes-id'])
+        .filter(Boolean);
+      expect(own).toHaveLength(load.pods);
+      for (const id of own) ids.add(id);
+    }
+    expect([...ids].sort()).toEqual(
+      components.map(entity => entity.metadata.name).sort(),
+    );
+  } finally {
+    await estate.close();
+  }
 });

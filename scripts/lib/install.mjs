@@ -19,8 +19,8 @@ function fingerprint() {
 
 const HINTS = [
   [
-    /not found: make|gyp ERR! stack Error: not found|g\+\+: (command )?not found|No Xcode|find VS|find Python/i,
-    'better-sqlite3 had to be compiled and there is no C++ toolchain: install make, g++ and python3 (Debian: apt-get install build-essential python3; macOS: xcode-select --install) and run this again.',
+    /better-sqlite3@\S+ couldn't be built/,
+    'better-sqlite3 had to be compiled, which takes a C++ toolchain: install make, g++ and python3 (Debian: apt-get install build-essential python3; macOS: xcode-select --install) and run this again; if they are there, the log named above says what is missing.',
   ],
   [
     /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN/,
@@ -28,7 +28,7 @@ const HINTS = [
   ],
   [
     /YN0028/,
-    'yarn.lock does not fit package.json: run `yarn install` where you changed a dependency, and commit yarn.lock.',
+    'yarn.lock does not fit package.json: run `node scripts/yarn.mjs install` where you changed a dependency, and commit yarn.lock.',
   ],
   [/ENOSPC/, 'The disk is full: the install takes about 2 GB.'],
 ];

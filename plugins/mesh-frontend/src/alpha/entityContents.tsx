@@ -5,6 +5,7 @@ export const entityMeshContent = EntityContentBlueprint.make({
   params: {
     path: '/mesh',
     title: 'Mesh',
+    group: 'operation',
     filter: { kind: 'component' },
     routeRef: entityMeshRouteRef,
     loader: () =>

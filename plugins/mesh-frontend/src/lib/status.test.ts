@@ -4,7 +4,10 @@ import {
   clustersOf,
   firstMembershipFix,
   hasNoWorkload,
+  isOffLadder,
   narrowToCluster,
+  staleSources,
+  unreadMetrics,
 } from './status';
 
 describe('bySeverity', () => {
@@ -67,7 +70,78 @@ describe('firstMembershipFix', () => {
   });
 });
 
+describe('staleSources', () => {
+  const [stale] = fixtures.stale.sources;
+
+  it('names a cluster whose last word still stands', () => {
+    expect(staleSources(fixtures.stale)).toEqual([stale]);
+  });
+
+  it('does not name a cluster whose last word is not shown any more', () => {
+    expect(staleSources({ ...fixtures.unknown, sources: [stale] })).toEqual([]);
+  });
+
+  it('names old metrics only where they are shown', () => {
+    const metrics = { ...stale, kind: 'prometheus' as const };
+    expect(staleSources({ ...fixtures.strict, sources: [metrics] })).toEqual([
+      metrics,
+    ]);
+    expect(
+      staleSources({ ...fixtures.metricsAway, sources: [metrics] }),
+    ).toEqual([]);
+  });
+});
+
+describe('unreadMetrics', () => {
+  it('names metrics that could not be read, and no cluster', () => {
+    expect(unreadMetrics(fixtures.metricsAway).map(({ name }) => name)).toEqual(
+      ['thanos'],
+    );
+    expect(unreadMetrics(fixtures.stale)).toEqual([]);
+  });
+});
+
+describe('isOffLadder', () => {
+  it.each([
+    ['the proxies of a mesh', fixtures.infrastructure, true],
+    ['what finds no pod', fixtures.noWorkload, true],
+    ['an eligible service', fixtures.notMeshed, false],
+    ['an exempt service', fixtures.exempt, false],
+    ['what cannot be read', fixtures.unknown, false],
+    [
+      'a running service of a type that is left out',
+      {
+        ...fixtures.strict,
+        eligibility: {
+          state: 'not-applicable' as const,
+          reason: 'type-excluded',
+        },
+      },
+      false,
+    ],
+  ])('of %s', (_, status, expected) => {
+    expect(isOffLadder(status)).toBe(expected);
+  });
+});
+
 describe('narrowToCluster', () => {
+  it('leaves the reasons of the workloads there', () => {
+    const [reason] = fixtures.partial.membership.reasons;
+    const [eu, us] = fixtures.twoClusters.workloads;
+    const status = {
+      ...fixtures.twoClusters,
+      membership: { ...fixtures.partial.membership },
+      workloads: [
+        eu,
+        { ...us, membership: { ...us.membership, reasons: [reason] } },
+      ],
+    };
+    expect(narrowToCluster(status, 'prod-us').membership.reasons).toEqual([
+      reason,
+    ]);
+    expect(narrowToCluster(status, 'prod-eu').membership.reasons).toEqual([]);
+  });
+
   it('leaves lists of one cluster, and findings that name no workload', () => {
     const narrow = narrowToCluster(fixtures.twoClusters, 'prod-us');
     expect(narrow.workloads.map(({ cluster }) => cluster)).toEqual(['prod-us']);

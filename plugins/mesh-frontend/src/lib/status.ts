@@ -24,9 +24,36 @@ export function unreadSources(status: EntityMeshStatus): SourceState[] {
   );
 }
 
-/** Sources whose last good data is what is shown. */
+/** Metrics sources that are there and could not be read. */
+export function unreadMetrics(status: EntityMeshStatus): SourceState[] {
+  return status.sources.filter(
+    source => source.kind === 'prometheus' && source.state !== 'ok',
+  );
+}
+
+/**
+ * Sources whose last good data is what is shown. Where membership is not known, what a cluster said
+ * last is not shown any more.
+ */
 export function staleSources(status: EntityMeshStatus): SourceState[] {
-  return status.sources.filter(source => source.state === 'stale');
+  return status.sources.filter(
+    source =>
+      source.state === 'stale' &&
+      (source.kind === 'prometheus'
+        ? status.traffic !== null
+        : status.membership.state !== 'unknown'),
+  );
+}
+
+/** Whether the stage ladder has nothing to say: what runs is a mesh's own, or nothing runs at all. */
+export function isOffLadder(
+  status: Pick<EntityMeshStatus, 'eligibility' | 'membership'>,
+): boolean {
+  const { eligibility, membership } = status;
+  return (
+    eligibility.state === 'not-applicable' &&
+    (eligibility.reason === 'mesh-infrastructure' || membership.totalPods === 0)
+  );
 }
 
 /** Whether the lookup was complete and found nothing. Not so where it could not be completed. */
@@ -79,9 +106,14 @@ export function narrowToCluster(
   status: EntityMeshStatus,
   cluster: string,
 ): EntityMeshStatus {
+  const workloads = status.workloads.filter(item => item.cluster === cluster);
   return {
     ...status,
-    workloads: status.workloads.filter(item => item.cluster === cluster),
+    workloads,
+    membership: {
+      ...status.membership,
+      reasons: workloads.flatMap(({ membership }) => membership.reasons),
+    },
     certificates: status.certificates.filter(item => item.cluster === cluster),
     sources: status.sources.filter(item => item.cluster === cluster),
     findings: status.findings.filter(

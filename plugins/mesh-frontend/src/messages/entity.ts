@@ -33,6 +33,7 @@ export const entityMessages = {
   },
   traffic: {
     noMetrics: 'no metrics source covers it',
+    metricsUnread: 'not known: {{names}} could not be read',
     noRequests: 'no requests in {{window}}',
     notSeen: 'no metrics seen in {{window}}',
     l4Only: 'not measured: only connections are seen',
@@ -51,6 +52,8 @@ export const entityMessages = {
   },
   stale: {
     line: '{{cluster}} did not answer; shown is what was seen at {{time}}.',
+    metrics:
+      'The metrics of {{name}} are old; shown is what was seen at {{time}}.',
   },
   noWorkload: {
     title: 'No workload found',

@@ -22,7 +22,7 @@ export const healthPageMessages = {
       meshes: 'Meshes',
       controlPlane: 'Control plane',
       ready: '{{ready}} of {{total}} pods ready',
-      notSeen: 'not seen',
+      notSeen: 'not known',
       dataPlane: 'Proxy versions',
       pods: 'Pods in mesh',
       podCount: '{{meshed}} of {{running}}',
@@ -34,7 +34,7 @@ export const healthPageMessages = {
     unmatched: {
       title: 'Workloads that belong to no service',
       description:
-        'They run in a cluster and no catalog entity selects them. Link one with the annotation backstage.io/kubernetes-id.',
+        'They run in a cluster and no catalog entity selects them. Give one the label backstage.io/kubernetes-id with the name of its service, or name the labels it has in the annotation backstage.io/kubernetes-label-selector of the service.',
       workload: 'Workload',
       place: 'Cluster and namespace',
       state: 'In mesh',

@@ -1,6 +1,10 @@
 import Typography from '@material-ui/core/Typography';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
-import { firstMembershipFix, hasNoWorkload } from '../../lib/status';
+import {
+  firstMembershipFix,
+  hasNoWorkload,
+  isOffLadder,
+} from '../../lib/status';
 import {
   CommandLine,
   ExemptNote,
@@ -53,9 +57,24 @@ export function CardBody({ status }: { status: EntityMeshStatus }) {
       </>
     );
   }
+  if (isOffLadder(status)) {
+    return (
+      <>
+        <VerdictLines status={status} />
+        <NotApplicable reason={eligibility.reason} />
+        <ExemptNote status={status} />
+        <StaleNote status={status} />
+        <TopFinding findings={findings} />
+      </>
+    );
+  }
   const unknown = membership.state === 'unknown';
   const notMeshed = membership.state === 'not-meshed';
   const idle = membership.totalPods === 0;
+  // What gets pods into a mesh is no advice where a mesh is advised against.
+  const joins = !['not-needed', 'not-meshable'].includes(
+    recommendation.verdict,
+  );
   return (
     <>
       <VerdictLines status={status} />
@@ -66,7 +85,7 @@ export function CardBody({ status }: { status: EntityMeshStatus }) {
       <StaleNote status={status} />
       {unknown && <UnknownNote status={status} />}
       {notMeshed && <RecommendationLine recommendation={recommendation} full />}
-      {(notMeshed || membership.state === 'partial') && (
+      {((notMeshed && joins) || membership.state === 'partial') && (
         <WhyNot status={status} />
       )}
       {!(unknown && idle) && <Facts status={status} />}

@@ -104,6 +104,37 @@ describe('EntityMeshCard', () => {
     expect(screen.getByText(/limits who may connect/)).toHaveTextContent(
       'NetworkPolicy',
     );
+    // no way into a mesh where none is advised
+    expect(screen.queryByText(/kubectl label/)).not.toBeInTheDocument();
+  });
+
+  it('calls the proxies of a mesh what they are, never not meshed', async () => {
+    await show(fixtures.infrastructure);
+    expect(screen.getByText('Not applicable')).toBeInTheDocument();
+    expect(screen.getByText('Istio 1.30.1 · gateway')).toBeInTheDocument();
+    expect(screen.getByText(/a proxy is their job/)).toBeInTheDocument();
+    expect(
+      screen.queryByText(/Not meshed|of 2 pods|Recommended/),
+    ).not.toBeInTheDocument();
+  });
+
+  it('names the metrics that could not be read', async () => {
+    await show(fixtures.metricsAway);
+    expect(fact('Success')).toHaveTextContent(
+      'not known: thanos could not be read',
+    );
+    expect(screen.queryByText(/no metrics source/)).not.toBeInTheDocument();
+  });
+
+  it('shows nothing as seen then where it is unknown now', async () => {
+    await show({
+      ...fixtures.unknown,
+      sources: fixtures.stale.sources,
+    });
+    expect(
+      screen.getByText(/prod-eu has not answered since/),
+    ).toHaveTextContent('10:35 UTC');
+    expect(screen.queryByText(/shown is what/)).not.toBeInTheDocument();
   });
 
   it('never shows a number for what is unknown', async () => {

@@ -58,7 +58,12 @@ export function Ladder({ status }: { status: EntityMeshStatus }) {
   }
   return (
     <>
-      <ol className={classes.steps} aria-label={t('tab.ladder')}>
+      <Typography
+        variant="body2"
+        component="ol"
+        className={classes.steps}
+        aria-label={t('tab.ladder')}
+      >
         {LADDER.map((step, index) => (
           <li key={step} aria-current={index === reached ? 'step' : undefined}>
             <IconWord
@@ -73,7 +78,7 @@ export function Ladder({ status }: { status: EntityMeshStatus }) {
             </IconWord>
           </li>
         ))}
-      </ol>
+      </Typography>
       <Typography variant="body2">{then}</Typography>
     </>
   );

@@ -3,7 +3,12 @@ import { makeStyles, Theme } from '@material-ui/core/styles';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { useEffect } from 'react';
 import { useLocation, useSearchParams } from 'react-router-dom';
-import { clustersOf, hasNoWorkload, narrowToCluster } from '../../lib/status';
+import {
+  clustersOf,
+  hasNoWorkload,
+  isOffLadder,
+  narrowToCluster,
+} from '../../lib/status';
 import {
   AsOf,
   ExemptNote,
@@ -96,7 +101,7 @@ export function StatusSections(props: {
         {status.membership.state === 'unknown' && (
           <UnknownNote status={status} />
         )}
-        <Ladder status={status} />
+        {!isOffLadder(status) && <Ladder status={status} />}
       </Section>
       <Section section="whatToDo">
         <WhatToDo status={shown} />

@@ -18,6 +18,7 @@ const useStyles = makeStyles((theme: Theme) => ({
     // The theme breaks within words; here a column may be as wide as its longest word.
     '& th, & td': {
       padding: theme.spacing(1),
+      lineHeight: theme.typography.body2.lineHeight,
       wordBreak: 'normal',
       overflowWrap: 'normal',
     },

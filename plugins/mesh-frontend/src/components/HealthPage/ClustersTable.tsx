@@ -1,8 +1,8 @@
 import { ClusterStatus } from '@meshboard/backstage-plugin-mesh-common';
+import { Fragment } from 'react';
 import { meshName } from '../../lib/names';
-import { useMeshTranslation } from '../shared';
+import { AsOf, SourceText, useMeshTranslation } from '../shared';
 import { Section, SimpleTable } from './Section';
-import { SourceStateText } from './SourcesTable';
 
 type Mesh = ClusterStatus['meshes'][number];
 
@@ -33,7 +33,12 @@ export function ClustersTable(props: { clusters: ClusterStatus[] }) {
           key: cluster.name,
           cells: [
             cluster.title ?? cluster.name,
-            <SourceStateText key="state" state={cluster.state} />,
+            <Fragment key="state">
+              <SourceText state={cluster.state} />
+              <div>
+                <AsOf at={cluster.asOf} />
+              </div>
+            </Fragment>,
             lines(cluster, mesh =>
               [meshName(mesh.mesh), ...mesh.versions].join(' '),
             ),

@@ -1,6 +1,8 @@
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { ResponseError } from '@backstage/errors';
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useLocation } from 'react-router-dom';
 import { meshApiRef } from '../../api';
 import { HealthContent } from './HealthContent';
 
@@ -74,11 +76,15 @@ const api = (more: object = {}) =>
     ...more,
   } as any);
 
-const show = (fake: any) =>
+const Address = () => <div data-testid="address">{useLocation().search}</div>;
+
+const show = (fake: any, at: string = '/') =>
   renderInTestApp(
     <TestApiProvider apis={[[meshApiRef, fake]]}>
+      <Address />
       <HealthContent />
     </TestApiProvider>,
+    { routeEntries: [at] },
   );
 
 describe('the health page', () => {
@@ -98,7 +104,7 @@ describe('the health page', () => {
     const table = await screen.findByRole('table', { name: 'Clusters' });
     const [, eu, us] = table.querySelectorAll('tr');
     expect(eu).toHaveTextContent('Istio 1.30.1');
-    expect(eu).toHaveTextContent('Istio: not seen');
+    expect(eu).toHaveTextContent('Istio: not known');
     expect(eu).toHaveTextContent('1.29.0 (3 pods)');
     expect(us).not.toHaveTextContent('no mesh found');
     expect(us).not.toHaveTextContent('0 of 0');
@@ -108,6 +114,25 @@ describe('the health page', () => {
   it('lists workloads that belong to no service', async () => {
     await show(api());
     expect(await screen.findByText('Deployment cron')).toBeInTheDocument();
+  });
+
+  it('keeps the page of workloads in the address', async () => {
+    const getUnmatchedWorkloads = jest.fn(async () => ({
+      items: [],
+      totalItems: 30,
+      pageInfo: { nextCursor: 'page-2' },
+    }));
+    await show(api({ getUnmatchedWorkloads }), '/?after=page-1');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Next page' }),
+    );
+    expect(getUnmatchedWorkloads.mock.calls).toEqual([
+      [{ limit: '25', cursor: 'page-1' }],
+      [{ limit: '25', cursor: 'page-2' }],
+    ]);
+    expect(screen.getByTestId('address')).toHaveTextContent(
+      '?after=page-1&after=page-2',
+    );
   });
 
   it('says which permission is missing', async () => {

@@ -12,6 +12,15 @@ import { PropsWithChildren, ReactNode } from 'react';
 const useStyles = makeStyles((theme: Theme) => ({
   paper: { padding: theme.spacing(2) },
   description: { marginBottom: theme.spacing(1) },
+  table: {
+    // The theme breaks within words; only names may need it.
+    '& td, & th': {
+      padding: theme.spacing(1),
+      lineHeight: theme.typography.body2.lineHeight,
+      wordBreak: 'normal',
+      overflowWrap: 'break-word',
+    },
+  },
 }));
 
 /** A part of the page, under its heading. */
@@ -59,9 +68,10 @@ export function SimpleTable(props: {
   rows: { key: string; cells: ReactNode[] }[];
 }) {
   const { label, columns, rows } = props;
+  const classes = useStyles();
   return (
     <TableContainer>
-      <Table size="small" aria-label={label}>
+      <Table size="small" className={classes.table} aria-label={label}>
         <TableHead>
           <TableRow>
             {columns.map(column => (

@@ -1,47 +1,27 @@
 import Typography from '@material-ui/core/Typography';
-import ForbiddenIcon from '@material-ui/icons/Block';
-import FailedIcon from '@material-ui/icons/ErrorOutline';
-import OkIcon from '@material-ui/icons/CheckCircleOutline';
-import StaleIcon from '@material-ui/icons/Update';
-import WaitingIcon from '@material-ui/icons/HourglassEmpty';
-import { SvgIconProps } from '@material-ui/core/SvgIcon';
 import {
   SourceState,
   SourceStateName,
 } from '@meshboard/backstage-plugin-mesh-common';
-import { ElementType } from 'react';
-import { AsOf, IconWord, Tone, useMeshTranslation } from '../shared';
+import { AsOf, SourceText, useMeshTranslation } from '../shared';
 import { Section, SimpleTable } from './Section';
 
-const LOOKS: Record<
-  SourceStateName,
-  { icon: ElementType<SvgIconProps>; tone: Tone }
-> = {
-  ok: { icon: OkIcon, tone: 'good' },
-  stale: { icon: StaleIcon, tone: 'warn' },
-  failed: { icon: FailedIcon, tone: 'bad' },
-  'not-permitted': { icon: ForbiddenIcon, tone: 'bad' },
-  'not-collectable': { icon: ForbiddenIcon, tone: 'unknown' },
-  'never-read': { icon: WaitingIcon, tone: 'unknown' },
-};
-
-export function SourceStateText(props: { state: SourceStateName }) {
-  const { t } = useMeshTranslation();
-  const { icon, tone } = LOOKS[props.state];
-  return (
-    <IconWord icon={icon} tone={tone}>
-      {t(`source.${props.state}`)}
-    </IconWord>
-  );
-}
+/** The most urgent first: what should be read and is not, then what nobody expects to be. */
+const ORDER: SourceStateName[] = [
+  'failed',
+  'not-permitted',
+  'stale',
+  'never-read',
+  'not-collectable',
+  'ok',
+];
 
 /** Where data comes from, worst first. */
 export function SourcesTable(props: { sources: SourceState[] }) {
   const { t } = useMeshTranslation();
-  const order = Object.keys(LOOKS);
   const sources = [...props.sources].sort(
     (a, b) =>
-      order.indexOf(b.state) - order.indexOf(a.state) ||
+      ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
       a.cluster.localeCompare(b.cluster) ||
       a.kind.localeCompare(b.kind),
   );
@@ -66,7 +46,7 @@ export function SourcesTable(props: { sources: SourceState[] }) {
               source.name,
               t(`healthPage.sources.${source.kind}`),
               source.cluster,
-              <SourceStateText key="state" state={source.state} />,
+              <SourceText key="state" state={source.state} />,
               <AsOf key="age" at={source.lastSuccess} />,
               source.message ?? '',
             ],

@@ -3,19 +3,35 @@ import Box from '@material-ui/core/Box';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import Skeleton from '@material-ui/lab/Skeleton';
-import { useState } from 'react';
+import { meshInfrastructureReadPermission } from '@meshboard/backstage-plugin-mesh-common';
+import { useSearchParams } from 'react-router-dom';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { meshApiRef } from '../../api';
 import { LoadError, MembershipText, useMeshTranslation } from '../shared';
 import { Section, SimpleTable } from './Section';
 
 const PAGE_SIZE = '25';
+const AFTER = 'after';
+
+/** Cursors of the pages up to this one, in the address; empty on the first. */
+function usePages() {
+  const [search, setSearch] = useSearchParams();
+  const pages = search.getAll(AFTER);
+  const setPages = (next: string[]) =>
+    setSearch(previous => {
+      const changed = new URLSearchParams(previous);
+      changed.delete(AFTER);
+      next.forEach(cursor => changed.append(AFTER, cursor));
+      return changed;
+    });
+  return [pages, setPages] as const;
+}
 
 /** Workloads that no catalog entity selects. */
 export function UnmatchedTable() {
   const api = useApi(meshApiRef);
   const { t } = useMeshTranslation();
-  const [pages, setPages] = useState<string[]>([]);
+  const [pages, setPages] = usePages();
   const cursor = pages[pages.length - 1];
   const { value, error, retry } = useAsyncRetry(
     () => api.getUnmatchedWorkloads({ limit: PAGE_SIZE, cursor }),
@@ -32,6 +48,7 @@ export function UnmatchedTable() {
         <LoadError
           error={error}
           title={t('healthPage.unmatched.error')}
+          permission={meshInfrastructureReadPermission.name}
           onRetry={retry}
         />
       )}

@@ -83,17 +83,19 @@ export function StaleNote({ status }: { status: EntityMeshStatus }) {
   if (sources.length === 0) return null;
   return (
     <Alert severity="warning" className={classes.note}>
-      {sources.map(({ name, cluster, lastSuccess, message }) => (
-        <Typography key={`${name}/${cluster}`} variant="body2">
-          {t('stale.line', {
-            cluster: cluster || name,
-            time: lastSuccess
-              ? formatTime(lastSuccess, now)
-              : t('sources.never'),
-          })}
-          {message && ` ${message}`}
-        </Typography>
-      ))}
+      {sources.map(({ kind, name, cluster, lastSuccess, message }) => {
+        const time = lastSuccess
+          ? formatTime(lastSuccess, now)
+          : t('sources.never');
+        return (
+          <Typography key={`${kind}/${name}/${cluster}`} variant="body2">
+            {kind === 'prometheus'
+              ? t('stale.metrics', { name, time })
+              : t('stale.line', { cluster: cluster || name, time })}
+            {message && ` ${message}`}
+          </Typography>
+        );
+      })}
     </Alert>
   );
 }

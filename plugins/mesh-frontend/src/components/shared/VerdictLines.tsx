@@ -1,7 +1,10 @@
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
+import NotApplicableIcon from '@material-ui/icons/RemoveCircleOutline';
 import { meshName } from '../../lib/names';
+import { isOffLadder } from '../../lib/status';
+import { IconWord } from './IconWord';
 import { MembershipText } from './MembershipText';
 import { StageChip } from './StageChip';
 import { useMeshTranslation } from './useMeshTranslation';
@@ -15,16 +18,25 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** Stage, mesh with version and data plane, and pods. */
+/** Stage, mesh with version and data plane, and pods; for what is off the ladder, just that. */
 export function VerdictLines(props: {
-  status: Pick<EntityMeshStatus, 'stage' | 'membership'>;
+  status: Pick<EntityMeshStatus, 'stage' | 'membership' | 'eligibility'>;
 }) {
   const { stage, membership } = props.status;
+  const offLadder = isOffLadder(props.status);
   const classes = useStyles();
   const { t } = useMeshTranslation();
   return (
     <div className={classes.root}>
-      <StageChip stage={stage} />
+      {offLadder ? (
+        <Typography variant="body2" component="span">
+          <IconWord icon={NotApplicableIcon} tone="unknown">
+            {t('eligibilityShort.not-applicable')}
+          </IconWord>
+        </Typography>
+      ) : (
+        <StageChip stage={stage} />
+      )}
       {membership.meshes.map(({ mesh, dataPlane, versions }) => (
         <Typography
           key={`${mesh}-${dataPlane}`}
@@ -36,9 +48,11 @@ export function VerdictLines(props: {
           {t(`dataPlane.${dataPlane}`)}
         </Typography>
       ))}
-      <Typography variant="body2" component="span">
-        <MembershipText membership={membership} />
-      </Typography>
+      {!offLadder && (
+        <Typography variant="body2" component="span">
+          <MembershipText membership={membership} />
+        </Typography>
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import {
   formatRps,
   formatWindow,
 } from '../../lib/format';
+import { unreadMetrics } from '../../lib/status';
 import { useMeshTranslation } from './useMeshTranslation';
 
 /** Traffic in words. Nothing seen is never a number. */
@@ -15,7 +16,10 @@ export function useTrafficText() {
   return (status: EntityMeshStatus) => {
     const { traffic, health, membership, mtls } = status;
     if (!traffic) {
-      const none = t('traffic.noMetrics');
+      const unread = unreadMetrics(status).map(({ name }) => name);
+      const none = unread.length
+        ? t('traffic.metricsUnread', { names: [...new Set(unread)].join(', ') })
+        : t('traffic.noMetrics');
       return { success: none, rate: none, quantiles: undefined };
     }
     const {

@@ -1,6 +1,7 @@
 /** @jest-environment node */
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   CatalogEntity,
@@ -15,8 +16,8 @@ import request from 'supertest';
 // Real Kubernetes plugin, real store, real scheduler, and the demo's servers.
 jest.setTimeout(120_000);
 
-const withOwner = (entity: CatalogEntity) => ({
-  ...entity,
+const withOwner = (entity: CatalogEntity): Entity => ({
+  ...(entity as Entity),
   relations: entity.spec.owner
     ? [{ type: 'ownedBy', targetRef: `group:default/${entity.spec.owner}` }]
     : [],

@@ -117,9 +117,9 @@ export function narrowToCluster(
     certificates: status.certificates.filter(item => item.cluster === cluster),
     sources: status.sources.filter(item => item.cluster === cluster),
     findings: status.findings.filter(
-      ({ workloads }) =>
-        workloads.length === 0 ||
-        workloads.some(key => key.startsWith(`${cluster}/`)),
+      finding =>
+        finding.workloads.length === 0 ||
+        finding.workloads.some(key => key.startsWith(`${cluster}/`)),
     ),
   };
 }

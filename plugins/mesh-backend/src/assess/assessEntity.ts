@@ -4,28 +4,21 @@ import {
   Reason,
   WorkloadStatus,
 } from '@meshboard/backstage-plugin-mesh-common';
-import {
-  EntityRecord,
-  EntitySlice,
-  LastKnown,
-  TrafficRow,
-  WorkloadRow,
-} from '../store/types';
+import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
 import { withAdoptFix } from './adopt';
 import { eligibilityOf } from './eligibility';
 import { findingsOf } from './findings';
+import { slicesOf, unknownSlices } from './slices';
+import { assessWorkload, isCovered, objectiveOf, rowsOf } from './workload';
 import { poolMembership } from './membership';
 import {
-  encryptedOf,
-  evidenceOf,
-  EncryptionSeen,
   enforceable,
   observedShare,
   plaintextCallers,
   poolModes,
 } from './mtls';
 import { recommend } from './recommendation/recommend';
-import { lowestStage, stageOf } from './stage';
+import { lowestStage } from './stage';
 import { healthOf, poolTraffic, sumRequests } from './traffic';
 import { AgedSource, EntityInput } from './types';
 
@@ -33,14 +26,6 @@ const HOUR_MS = 3_600_000;
 
 const keyOf = (w: WorkloadRow) =>
   [w.cluster, w.namespace, w.kind, w.name].join('/');
-
-/** The objective of this service, where its annotation is a share; else the configured one. */
-function objectiveOf(input: EntityInput): number {
-  const own = Number(
-    input.entity.annotations[MESH_ANNOTATIONS.successObjective] ?? NaN,
-  );
-  return own > 0 && own <= 1 ? own : input.config.objectives.successRate;
-}
 
 /**
  * Which dark clusters may hide pods of this entity: those where it had pods, the one it names, or,
@@ -71,124 +56,6 @@ function unreadableReasons(dark: AgedSource[]): Reason[] {
       message: `${source.cluster} ${since}${
         source.message ? `: ${source.message}` : ''
       }`,
-    };
-  });
-}
-
-interface Assessed {
-  row: WorkloadRow;
-  traffic?: TrafficRow;
-  seen: EncryptionSeen;
-  stage: EntitySlice['stage'];
-}
-
-function assessWorkload(row: WorkloadRow, input: EntityInput): Assessed {
-  const traffic = input.traffic(row);
-  const evidence = input.evidence(row);
-  const now = traffic ? evidenceOf(traffic) : null;
-  const seen = {
-    encrypted: (evidence?.encrypted ?? 0) > 0 || (now?.encrypted ?? 0) > 0,
-    plaintext: (evidence?.plaintext ?? 0) > 0 || (now?.plaintext ?? 0) > 0,
-  };
-  const stage = stageOf({
-    membership: row.facts.membership.state,
-    configured: row.facts.mtls.configured,
-    authorization: row.facts.authorization,
-    seen,
-  });
-  return { row, traffic, seen, stage };
-}
-
-/**
- * Whether a server that answers would hold metrics of the workload: it has the cluster, and the
- * workload is in a mesh whose metrics are known, or was seen called by one that is.
- */
-function isCovered(row: WorkloadRow, input: EntityInput): boolean {
-  const measured =
-    input.traffic(row) !== undefined ||
-    row.facts.membership.meshes.some(m => input.estate.measured.has(m.mesh));
-  return (
-    measured &&
-    input.sources.some(
-      s => s.kind === 'prometheus' && s.cluster === row.cluster && !s.dark,
-    )
-  );
-}
-
-const rowsOf = (group: Assessed[]) => group.flatMap(a => a.traffic ?? []);
-
-/** Where it is known to live and nothing can be said: kept, so that a filter finds it as unknown. */
-function unknownSlices(
-  workloads: WorkloadRow[],
-  known: EntitySlice[],
-): EntitySlice[] {
-  const places = new Map(
-    workloads.map(w => [`${w.cluster}/${w.namespace}`, w]),
-  );
-  for (const { cluster, namespace } of known) {
-    places.delete(`${cluster}/${namespace}`);
-  }
-  return [...places.values()].map(({ cluster, namespace }) => ({
-    cluster,
-    namespace,
-    stage: 'unknown',
-    membership: 'unknown',
-    mtlsConfigured: 'unknown',
-    health: 'unknown',
-    meshedPods: 0,
-    runningPods: 0,
-    meshedWorkloads: 0,
-    workloads: 0,
-    requests: null,
-    encrypted: null,
-    meshes: [],
-  }));
-}
-
-function slicesOf(all: Assessed[], input: EntityInput): EntitySlice[] {
-  const groups = new Map<string, Assessed[]>();
-  for (const one of all) {
-    const key = `${one.row.cluster}/${one.row.namespace}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  const objective = objectiveOf(input);
-  return [...groups.values()].map(group => {
-    const { cluster, namespace } = group[0].row;
-    const membership = poolMembership(
-      group.map(a => a.row.facts.membership),
-      false,
-    );
-    const rows = rowsOf(group);
-    const encrypted = group.flatMap(a => encryptedOf(a.traffic) ?? []);
-    return {
-      cluster,
-      namespace,
-      stage: lowestStage(group.map(a => a.stage)),
-      membership: membership.state,
-      mtlsConfigured: poolModes(group.map(a => a.row.facts.mtls.configured)),
-      health: healthOf(rows, {
-        objective,
-        minimumRequests: input.config.objectives.minimumRequests,
-        covered: group.some(a => isCovered(a.row, input)),
-        meshed: membership.meshedPods > 0,
-      }),
-      meshedPods: membership.meshedPods,
-      runningPods: membership.totalPods,
-      meshedWorkloads: group.filter(
-        a => a.row.facts.membership.state === 'meshed',
-      ).length,
-      workloads: group.length,
-      requests: sumRequests(rows, 'requests'),
-      encrypted: encrypted.length
-        ? {
-            encrypted: encrypted.reduce((sum, e) => sum + e.encrypted, 0),
-            total: encrypted.reduce((sum, e) => sum + e.total, 0),
-          }
-        : null,
-      meshes: membership.meshes.map(({ mesh, dataPlane }) => ({
-        mesh,
-        dataPlane,
-      })),
     };
   });
 }

@@ -236,7 +236,10 @@ describe('the plugin, from API servers to answers', () => {
     });
     const { items } = await eventually(
       () => get('/sources'),
-      body => body.items.every((s: any) => s.state !== 'never-read'),
+      // two clusters, each read by Kubernetes and by Prometheus
+      body =>
+        body.items.length === 4 &&
+        body.items.every((s: any) => s.state !== 'never-read'),
     );
     expect(
       items.find((s: any) => s.cluster === 'us' && s.kind === 'kubernetes'),

@@ -14,7 +14,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
  */
 export async function startKubernetesPlugin(
   clusters: Record<string, string>,
-  more: Record<string, { authProvider?: string }> = {},
+  more: Record<string, { authProvider?: string; token?: string }> = {},
 ): Promise<{
   auth: AuthService;
   discovery: DiscoveryService;
@@ -35,7 +35,7 @@ export async function startKubernetesPlugin(
                   name,
                   url,
                   authProvider: more[name]?.authProvider ?? 'serviceAccount',
-                  serviceAccountToken: 'cluster-token',
+                  serviceAccountToken: more[name]?.token ?? 'cluster-token',
                   skipTLSVerify: true,
                   ...(more[name]?.authProvider === 'oidc'
                     ? { oidcTokenProvider: 'okta' }

@@ -117,6 +117,21 @@ export class CatalogReader {
     return [...found.values()];
   }
 
+  /** One entity; undefined where the catalog has none, or Meshboard does not cover it. */
+  async one(entityRef: string): Promise<MeshEntity | undefined> {
+    const { kind, namespace, name } = parseEntityRef(entityRef);
+    const filter = {
+      ...this.options.filter,
+      'metadata.name': name,
+      'metadata.namespace': namespace,
+    };
+    for await (const entity of this.#stream(filter)) {
+      if (entity.kind.toLowerCase() !== kind) continue;
+      return toMeshEntity(entity, await this.#context());
+    }
+    return undefined;
+  }
+
   async #context(signal?: AbortSignal) {
     const domains = new Map<string, string>();
     const parents = new Map<string, string>();

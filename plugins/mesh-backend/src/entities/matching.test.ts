@@ -1,5 +1,4 @@
-import { WorkloadRow } from '../store/types';
-import { lookupOf, WorkloadIndex } from './matching';
+import { Lookup, lookupOf, Selectable, WorkloadIndex } from './matching';
 
 const ID = 'backstage.io/kubernetes-id';
 const SELECTOR = 'backstage.io/kubernetes-label-selector';
@@ -12,18 +11,24 @@ function workload(
     namespace?: string;
     pods?: Record<string, string>[];
   } = {},
-): WorkloadRow {
+): Selectable {
   return {
     cluster: more.cluster ?? 'prod',
     namespace: more.namespace ?? 'shop',
     kind: 'Deployment',
     name,
-    facts: { labels, podLabelSets: more.pods ?? [] } as any,
+    labelSets: [labels, ...(more.pods ?? [])],
   };
 }
 
+function find(workloads: Selectable[], lookup: Lookup) {
+  const index = new WorkloadIndex();
+  workloads.forEach(w => index.add(w));
+  return index.find(lookup);
+}
+
 function found(
-  workloads: WorkloadRow[],
+  workloads: Selectable[],
   entity: { name?: string; annotations?: Record<string, string> },
   labels: string[] = [],
 ) {
@@ -31,7 +36,7 @@ function found(
     { name: entity.name ?? 'cart', annotations: entity.annotations ?? {} },
     labels,
   );
-  return new WorkloadIndex(workloads).find(lookup).map(w => w.name);
+  return find(workloads, lookup).map(w => w.name);
 }
 
 describe('linking entities to workloads', () => {
@@ -107,8 +112,6 @@ describe('linking entities to workloads', () => {
     );
     expect(lookup.error).toContain(SELECTOR);
     expect(lookup.error).toContain("'app in cart'");
-    expect(
-      new WorkloadIndex([workload('a', { app: 'cart' })]).find(lookup),
-    ).toEqual([]);
+    expect(find([workload('a', { app: 'cart' })], lookup)).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 import { KUBERNETES_ANNOTATIONS } from '@meshboard/backstage-plugin-mesh-common';
 import { isError } from '@backstage/errors';
-import { WorkloadRow } from '../store/types';
 import { matches, parseSelector, Requirement } from './selector';
 
 /** How an entity's workloads are looked for. */
@@ -9,6 +8,8 @@ export interface Lookup {
   selector: string;
   /** Alternatives: a workload belongs where one of them matches. */
   selectors: Requirement[][];
+  /** The same, as a Kubernetes API takes them. */
+  labelSelectors: string[];
   namespace?: string;
   cluster?: string;
   /** One of the Kubernetes plugin's annotations is there. */
@@ -36,12 +37,14 @@ export function lookupOf(
   const lookup: Lookup = {
     selector,
     selectors: [],
+    labelSelectors: [],
     namespace: annotations[annotation.namespace] || undefined,
     cluster: annotations[annotation.cluster] || undefined,
     annotated: Boolean(explicit ?? id),
   };
   try {
     lookup.selectors.push(parseSelector(selector));
+    lookup.labelSelectors.push(selector);
   } catch (error) {
     lookup.error = `The annotation ${
       explicit ? annotation.labelSelector : annotation.id
@@ -51,39 +54,48 @@ export function lookupOf(
   if (!explicit) {
     for (const key of labels) {
       lookup.selectors.push([{ key, operator: 'in', values: [name] }]);
+      lookup.labelSelectors.push(`${key}=${name}`);
     }
   }
   return lookup;
 }
 
-/** Workloads by label, so that matching an entity looks at its candidates only. */
-export class WorkloadIndex {
-  readonly #all: WorkloadRow[];
-  readonly #byLabel = new Map<string, Set<WorkloadRow>>();
+/** As much of a workload as tells whose it is. */
+export interface Selectable {
+  cluster: string;
+  namespace: string;
+  kind: string;
+  name: string;
+  /** Its own labels and those of its pods. */
+  labelSets: Record<string, string>[];
+}
 
-  constructor(workloads: WorkloadRow[]) {
-    this.#all = workloads;
-    for (const workload of workloads) {
-      for (const set of labelSets(workload)) {
-        for (const [key, value] of Object.entries(set)) {
-          const entry = `${key}=${value}`;
-          const found = this.#byLabel.get(entry);
-          if (found) found.add(workload);
-          else this.#byLabel.set(entry, new Set([workload]));
-        }
+/** Workloads by label, so that matching an entity looks at its candidates only. */
+export class WorkloadIndex<T extends Selectable = Selectable> {
+  readonly #all: T[] = [];
+  readonly #byLabel = new Map<string, Set<T>>();
+
+  add(workload: T): void {
+    this.#all.push(workload);
+    for (const set of workload.labelSets) {
+      for (const [key, value] of Object.entries(set)) {
+        const entry = `${key}=${value}`;
+        const found = this.#byLabel.get(entry);
+        if (found) found.add(workload);
+        else this.#byLabel.set(entry, new Set([workload]));
       }
     }
   }
 
   /** Workloads of an entity, in the order they were given. */
-  find(lookup: Lookup): WorkloadRow[] {
-    const found = new Set<WorkloadRow>();
+  find(lookup: Lookup): T[] {
+    const found = new Set<T>();
     for (const requirements of lookup.selectors) {
       for (const workload of this.#candidates(requirements)) {
         if (
           (!lookup.namespace || lookup.namespace === workload.namespace) &&
           (!lookup.cluster || lookup.cluster === workload.cluster) &&
-          labelSets(workload).some(set => matches(requirements, set))
+          workload.labelSets.some(set => matches(requirements, set))
         ) {
           found.add(workload);
         }
@@ -93,8 +105,8 @@ export class WorkloadIndex {
   }
 
   /** The fewest that an equality leaves; all where there is none. */
-  #candidates(requirements: Requirement[]): Iterable<WorkloadRow> {
-    let best: Iterable<WorkloadRow> = this.#all;
+  #candidates(requirements: Requirement[]): Iterable<T> {
+    let best: Iterable<T> = this.#all;
     let size = this.#all.length;
     for (const r of requirements) {
       if (r.operator !== 'in') continue;
@@ -103,14 +115,10 @@ export class WorkloadIndex {
       );
       const total = sets.reduce((sum, set) => sum + set.size, 0);
       if (total <= size) {
-        best = sets.flatMap(set => [...set]) as WorkloadRow[];
+        best = sets.flatMap(set => [...set]) as T[];
         size = total;
       }
     }
     return best;
   }
-}
-
-function labelSets(workload: WorkloadRow): Record<string, string>[] {
-  return [workload.facts.labels, ...workload.facts.podLabelSets];
 }

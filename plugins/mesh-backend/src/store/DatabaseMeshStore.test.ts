@@ -99,7 +99,7 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     ]);
 
     await store.retainSources([source]);
-    expect(await store.listTraffic()).toEqual([]);
+    expect(await store.listTraffic([workloadOf({ name: 'cart' })])).toEqual([]);
     expect(await store.listWorkloads()).toHaveLength(1);
     await store.retainSources([]);
     expect(await store.listSources()).toEqual([]);
@@ -134,6 +134,42 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     expect(await names()).toEqual(['prod-us/cart']);
   });
 
+  it('hands out every workload once, a page at a time', async () => {
+    const rows = Array.from({ length: 1201 }, (_, i) =>
+      workloadOf({ name: `service-${i}`, namespace: `team-${i % 7}` }),
+    );
+    await store.replaceWorkloads('prod-eu', rows);
+    const pages: number[] = [];
+    const names = new Set<string>();
+    for await (const page of store.streamWorkloads()) {
+      pages.push(page.length);
+      page.forEach(row => names.add(row.name));
+    }
+    expect(Math.max(...pages)).toBeLessThanOrEqual(500);
+    expect(names.size).toBe(1201);
+  });
+
+  it('keeps every entity where an assessment ends in the middle', async () => {
+    const records = ['a', 'b', 'c'].map(name => recordOf(name));
+    await store.writeEntities(records, { complete: true });
+    async function* broken() {
+      yield [recordOf('a', { summary: { stage: 'strict' } })];
+      throw new Error('the catalog went away');
+    }
+    await expect(
+      store.writeEntities(broken(), { complete: true }),
+    ).rejects.toThrow('went away');
+    const page = await store.queryEntities(
+      { filter: {}, sort: { field: 'title', descending: false }, limit: 10 },
+      { all: true },
+    );
+    expect(page.items.map(i => i.stage)).toEqual([
+      'strict',
+      records[1].summary.stage,
+      records[2].summary.stage,
+    ]);
+  });
+
   it('gives traffic back as it was told, the endless bucket among it', async () => {
     const row = trafficOf('cart', {
       latency: [
@@ -143,7 +179,8 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     });
     await store.replaceTraffic('thanos', 'prod-eu', [row, trafficOf('old')]);
     await store.replaceTraffic('thanos', 'prod-eu', [row]);
-    expect(await store.listTraffic()).toEqual([row]);
+    const asked = [workloadOf({ name: 'cart' }), workloadOf({ name: 'old' })];
+    expect(await store.listTraffic(asked)).toEqual([row]);
   });
 
   it('keeps rows of one writer where two replace the same at once', async () => {
@@ -154,7 +191,10 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
         store.replaceTraffic('thanos', 'prod-eu', writer(name)),
       ),
     );
-    const names = (await store.listTraffic()).map(row => row.workload[0]);
+    const asked = ['a', 'b', 'c', 'd'].flatMap(name =>
+      writer(name).map(row => workloadOf({ name: row.workload })),
+    );
+    const names = (await store.listTraffic(asked)).map(row => row.workload[0]);
     expect(names).toHaveLength(300);
     expect(new Set(names).size).toBe(1);
   });

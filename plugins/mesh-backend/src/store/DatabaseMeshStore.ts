@@ -89,6 +89,14 @@ export class DatabaseMeshStore implements MeshStore {
     return this.#workloads.listWorkloads(filter);
   }
 
+  infrastructureNamespaces(cluster: string) {
+    return this.#workloads.infrastructureNamespaces(cluster);
+  }
+
+  streamWorkloads() {
+    return this.#workloads.streamWorkloads();
+  }
+
   upsertCluster(status: ClusterStatus) {
     return this.#sources.upsertCluster(status);
   }
@@ -101,8 +109,8 @@ export class DatabaseMeshStore implements MeshStore {
     return this.#traffic.replaceTraffic(server, cluster, rows);
   }
 
-  listTraffic() {
-    return this.#traffic.listTraffic();
+  listTraffic(workloads: Parameters<MeshStore['listTraffic']>[0]) {
+    return this.#traffic.listTraffic(workloads);
   }
 
   evidenceHours(cluster: string, since: string) {
@@ -121,7 +129,10 @@ export class DatabaseMeshStore implements MeshStore {
     return this.#evidence.deleteEvidenceBefore(before, batch);
   }
 
-  writeEntities(records: EntityRecord[], options: { complete: boolean }) {
+  writeEntities(
+    records: EntityRecord[] | AsyncIterable<EntityRecord[]>,
+    options: { complete: boolean },
+  ) {
     return this.#entities.writeEntities(records, options);
   }
 

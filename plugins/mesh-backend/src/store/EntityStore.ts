@@ -16,6 +16,12 @@ import { EntityRecord, LastKnown } from './types';
 /** Entities in one round of statements. */
 const BATCH = 200;
 
+function* inBatches(records: EntityRecord[]) {
+  for (let at = 0; at < records.length; at += BATCH) {
+    yield records.slice(at, at + BATCH);
+  }
+}
+
 const CHILDREN = [
   'mesh_entity_slices',
   'mesh_entity_meshes',
@@ -145,21 +151,29 @@ function keepLastKnown(trx: Knex, columns: string[]) {
 export class EntityStore {
   constructor(private readonly knex: Knex) {}
 
+  /**
+   * Batches are written as they come, each in a transaction of its own: on SQLite, nobody can read
+   * while one is open.
+   */
   async writeEntities(
-    all: EntityRecord[],
+    all: EntityRecord[] | AsyncIterable<EntityRecord[]>,
     options: { complete: boolean },
   ): Promise<void> {
-    const records = uniqueBy(all, r => r.summary.entityRef);
-    // One transaction: a reader sees one assessment, never halves of two.
+    const refs = new Set<string>();
+    for await (const batch of Array.isArray(all) ? inBatches(all) : all) {
+      const records = uniqueBy(batch, r => r.summary.entityRef);
+      if (records.length === 0) continue;
+      await replacing(this.knex, 'entities', trx =>
+        this.#writeBatch(trx, records),
+      );
+      for (const { summary } of records) refs.add(summary.entityRef);
+    }
+    if (!options.complete) return;
     await replacing(this.knex, 'entities', async trx => {
-      for (let at = 0; at < records.length; at += BATCH) {
-        await this.#writeBatch(trx, records.slice(at, at + BATCH));
-      }
-      if (options.complete) {
-        const refs = records.map(r => r.summary.entityRef);
-        for (const table of ['mesh_entities', ...CHILDREN]) {
-          await trx(table).where(notInArray(trx, 'entity_ref', refs)).delete();
-        }
+      for (const table of ['mesh_entities', ...CHILDREN]) {
+        await trx(table)
+          .where(notInArray(trx, 'entity_ref', [...refs]))
+          .delete();
       }
     });
   }

@@ -1,20 +1,14 @@
 import { Knex } from 'knex';
-import { insertRows, isoTime, replacing, uniqueBy } from './sql';
+import { inArray, insertRows, isoTime, replacing, uniqueBy } from './sql';
 import { TrafficRow } from './types';
 
-/** The last bucket's bound is `Infinity`, which JSON has no word for. */
-const INFINITE = '+Inf';
-
-function toJson(row: TrafficRow): string {
-  return JSON.stringify(row, (_, value) =>
-    value === Infinity ? INFINITE : value,
-  );
-}
-
+/** JSON has no word for the last bucket's bound, and writes null. */
 function fromJson(json: string): TrafficRow {
-  return JSON.parse(json, (key, value) =>
-    key === 'leMs' && value === INFINITE ? Infinity : value,
-  );
+  const row: TrafficRow = JSON.parse(json);
+  for (const bucket of row.latency ?? []) {
+    if (typeof bucket.leMs !== 'number') bucket.leMs = Infinity;
+  }
+  return row;
 }
 
 /** Traffic of workloads as each server last told it. */
@@ -33,7 +27,7 @@ export class TrafficStore {
       workload: row.workload,
       kind: row.kind ?? '',
       mesh: row.mesh,
-      traffic: toJson({ ...row, at: isoTime(row.at) }),
+      traffic: JSON.stringify({ ...row, at: isoTime(row.at) }),
     }));
     const unique = uniqueBy(records, r =>
       [r.namespace, r.workload, r.kind, r.mesh].join('/'),
@@ -44,10 +38,33 @@ export class TrafficStore {
     });
   }
 
-  async listTraffic(): Promise<TrafficRow[]> {
-    const rows = await this.knex('mesh_traffic')
-      .select('traffic')
-      .orderBy(['server', 'cluster', 'namespace', 'workload', 'kind', 'mesh']);
-    return rows.map(row => fromJson(row.traffic));
+  /** Of workloads of these names in these clusters and namespaces. */
+  async listTraffic(
+    workloads: { cluster: string; namespace: string; name: string }[],
+  ): Promise<TrafficRow[]> {
+    const places = new Map<
+      string,
+      { namespaces: Set<string>; names: Set<string> }
+    >();
+    for (const { cluster, namespace, name } of workloads) {
+      const place = places.get(cluster) ?? {
+        namespaces: new Set<string>(),
+        names: new Set<string>(),
+      };
+      places.set(cluster, place);
+      place.namespaces.add(namespace);
+      place.names.add(name);
+    }
+    const found: TrafficRow[] = [];
+    for (const [cluster, { namespaces, names }] of places) {
+      const rows = await this.knex('mesh_traffic')
+        .select('traffic')
+        .where({ cluster })
+        .where(inArray(this.knex, 'namespace', [...namespaces]))
+        .where(inArray(this.knex, 'workload', [...names]))
+        .orderBy(['server', 'namespace', 'workload', 'kind', 'mesh']);
+      for (const row of rows) found.push(fromJson(row.traffic));
+    }
+    return found;
   }
 }

@@ -15,6 +15,17 @@ export function workloadKey(row: {
   return [row.cluster, row.namespace, row.kind, row.name].join('/');
 }
 
+/** Workloads in memory at a time. */
+const PAGE = 500;
+
+const fromRow = (row: any): WorkloadRow => ({
+  cluster: row.cluster,
+  namespace: row.namespace,
+  kind: row.kind,
+  name: row.name,
+  facts: JSON.parse(row.facts),
+});
+
 /** Workloads as their clusters were last read. */
 export class WorkloadStore {
   constructor(private readonly knex: Knex) {}
@@ -59,13 +70,29 @@ export class WorkloadStore {
     if (filter.cluster !== undefined) query.where({ cluster: filter.cluster });
     if (filter.keys)
       query.where(inArray(this.knex, 'workload_key', filter.keys));
-    return (await query).map(row => ({
-      cluster: row.cluster,
-      namespace: row.namespace,
-      kind: row.kind,
-      name: row.name,
-      facts: JSON.parse(row.facts),
-    }));
+    return (await query).map(fromRow);
+  }
+
+  /** Where control planes, gateways and node agents of a cluster run. */
+  async infrastructureNamespaces(cluster: string): Promise<string[]> {
+    return this.knex('mesh_workloads')
+      .where({ cluster, infrastructure: true })
+      .distinct('namespace')
+      .orderBy('namespace')
+      .pluck('namespace');
+  }
+
+  /** All of them, some at a time. */
+  async *streamWorkloads(): AsyncGenerator<WorkloadRow[]> {
+    for (let after = ''; ; ) {
+      const rows = await this.knex('mesh_workloads')
+        .where('workload_key', '>', after)
+        .orderBy('workload_key')
+        .limit(PAGE);
+      if (rows.length === 0) return;
+      yield rows.map(fromRow);
+      after = rows[rows.length - 1].workload_key;
+    }
   }
 
   async queryUnmatched(query: {

@@ -194,6 +194,10 @@ export interface MeshStore {
     cluster?: string;
     keys?: string[];
   }): Promise<WorkloadRow[]>;
+  /** Namespaces of a cluster in which mesh infrastructure runs. */
+  infrastructureNamespaces(cluster: string): Promise<string[]>;
+  /** All workloads, a page at a time. */
+  streamWorkloads(): AsyncIterable<WorkloadRow[]>;
   upsertCluster(status: ClusterStatus): Promise<void>;
   listClusters(): Promise<ClusterStatus[]>;
 
@@ -202,7 +206,10 @@ export interface MeshStore {
     cluster: string,
     rows: TrafficRow[],
   ): Promise<void>;
-  listTraffic(): Promise<TrafficRow[]>;
+  /** Of workloads of these names in these clusters and namespaces; others may come with them. */
+  listTraffic(
+    workloads: { cluster: string; namespace: string; name: string }[],
+  ): Promise<TrafficRow[]>;
 
   /** Hours of a cluster for which evidence is complete, from `since` on. */
   evidenceHours(cluster: string, since: string): Promise<string[]>;
@@ -215,9 +222,12 @@ export interface MeshStore {
   sumEvidence(since: string): Promise<EvidenceSum[]>;
   deleteEvidenceBefore(before: string, batch: number): Promise<number>;
 
-  /** Writes entities; with `complete`, those not given are removed. */
+  /**
+   * Writes entities, batch by batch where they come in batches; with `complete`, those not given
+   * are removed at the end.
+   */
   writeEntities(
-    records: EntityRecord[],
+    records: EntityRecord[] | AsyncIterable<EntityRecord[]>,
     options: { complete: boolean },
   ): Promise<void>;
   getStatus(entityRef: string): Promise<EntityMeshStatus | undefined>;

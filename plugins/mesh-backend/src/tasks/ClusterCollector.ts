@@ -1,13 +1,18 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
+import {
+  ClusterSnapshot,
+  MeshAdapter,
+} from '@meshboard/backstage-plugin-mesh-node';
+import limit from 'p-limit';
 import { MeshConfig } from '../config';
+import { Lookup } from '../entities/matching';
 import { SourceError } from '../sources/http';
 import {
   isCollectable,
   KubernetesClient,
   KubernetesCluster,
 } from '../sources/kubernetes/KubernetesClient';
-import { readCluster } from '../sources/kubernetes/readCluster';
+import { openCluster } from '../sources/kubernetes/readCluster';
 import { MeshStore, SourceRow, WorkloadRow } from '../store/types';
 import { assessCluster } from '../workloads/assessCluster';
 
@@ -24,8 +29,13 @@ const LISTS: Record<string, string> = {
 const NOT_COLLECTABLE =
   "its credentials live in the user's browser, so a backend cannot read it";
 
+/** Clusters in memory at a time: the others wait, once they have answered. */
+const TURNS = 2;
+
 /** Reads clusters, decides per workload, and stores what it found. */
 export class ClusterCollector {
+  readonly #turn = limit(TURNS);
+
   constructor(
     private readonly options: {
       client: KubernetesClient;
@@ -85,31 +95,15 @@ export class ClusterCollector {
     );
     const started = this.options.now().toISOString();
     try {
-      const snapshot = await readCluster(client, cluster, adapters, {
+      const { read } = await openCluster(client, cluster, adapters, {
         readAt: started,
         ...options,
       });
-      const { workloads, status } = assessCluster(snapshot, adapters);
-      const kept = await this.#unlisted(cluster, workloads, snapshot.access);
-      options.signal?.throwIfAborted();
-      await store.replaceWorkloads(
-        cluster,
-        [...workloads, ...kept],
-        options.namespaces,
-      );
-      const limits = Object.entries(snapshot.access).filter(
-        ([, { outcome }]) =>
-          outcome === 'not-permitted' || outcome === 'failed',
-      );
-      const message = limits.length
-        ? `Not read, so what depends on them is unknown: ${limits
-            .map(
-              ([kind, { outcome }]) => `${kind} (${outcome.replace('-', ' ')})`,
-            )
-            .join(', ')}`
-        : null;
-      // A reading of some namespaces says nothing of the cluster's age.
-      if (!options.namespaces) {
+      await this.#turn(async () => {
+        options.signal?.throwIfAborted();
+        const { status, message } = await this.#keep(await read(), options);
+        // A reading of some namespaces says nothing of the cluster's age.
+        if (options.namespaces) return;
         await store.upsertCluster({
           ...status,
           name: cluster,
@@ -118,7 +112,7 @@ export class ClusterCollector {
           ...(message ? { message } : {}),
         });
         await this.#note(cluster, before, 'ok', message, started);
-      }
+      });
       return true;
     } catch (error) {
       options.signal?.throwIfAborted();
@@ -128,6 +122,59 @@ export class ClusterCollector {
       logger.warn(`Cluster ${cluster} could not be read: ${error.message}`);
       return false;
     }
+  }
+
+  /**
+   * Namespaces of a cluster in which pods of an entity are now.
+   *
+   * @throws SourceError
+   */
+  async find(
+    cluster: string,
+    lookup: Lookup,
+    signal?: AbortSignal,
+  ): Promise<string[]> {
+    const found = new Set<string>();
+    const path = lookup.namespace
+      ? `/api/v1/namespaces/${encodeURIComponent(lookup.namespace)}/pods`
+      : '/api/v1/pods';
+    for (const labelSelector of lookup.labelSelectors) {
+      const namespaces = await this.options.client.list(
+        cluster,
+        path,
+        pod => String(pod?.metadata?.namespace ?? ''),
+        { labelSelector, signal },
+      );
+      for (const namespace of namespaces) if (namespace) found.add(namespace);
+    }
+    return [...found];
+  }
+
+  /** Decides per workload and stores that; says what could not be read. */
+  async #keep(
+    snapshot: ClusterSnapshot,
+    options: { namespaces?: string[]; signal?: AbortSignal },
+  ) {
+    const { store, adapters } = this.options;
+    const { cluster, access } = snapshot;
+    const { workloads, status } = assessCluster(snapshot, adapters);
+    const kept = await this.#unlisted(cluster, workloads, access);
+    options.signal?.throwIfAborted();
+    await store.replaceWorkloads(
+      cluster,
+      [...workloads, ...kept],
+      options.namespaces,
+    );
+    const limits = Object.entries(access)
+      .filter(
+        ([, { outcome }]) =>
+          outcome === 'not-permitted' || outcome === 'failed',
+      )
+      .map(([kind, { outcome }]) => `${kind} (${outcome.replace('-', ' ')})`);
+    const message = limits.length
+      ? `Not read, so what depends on them is unknown: ${limits.join(', ')}`
+      : null;
+    return { status, message };
   }
 
   /** Workloads without pods whose kind could not be listed now: not seen is not gone. */

@@ -1,5 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
+import { Lookup } from '../entities/matching';
+import { isCollectable } from '../sources/kubernetes/KubernetesClient';
 import { MeshStore } from '../store/types';
 import { Assessor } from './Assessor';
 import { ClusterCollector } from './ClusterCollector';
@@ -28,34 +29,58 @@ export class Refresher {
   }
 
   async #refresh(entityRef: string): Promise<void> {
-    const { store, collector, assessor } = this.options;
-    const status = await store.getStatus(entityRef);
-    const known = status ? namespacesOf(status) : new Map<string, string[]>();
-    const readings =
-      known.size > 0
-        ? [...known].map(([cluster, namespaces]) =>
-            collector.collect(cluster, { namespaces }),
-          )
-        : // It was nowhere: it may have appeared anywhere.
-          (await collector.clusters()).map(({ name }) =>
-            collector.collect(name),
-          );
-    const read = await Promise.all(readings);
+    const { collector, assessor } = this.options;
+    const places = await this.#places(entityRef);
+    const read = await Promise.all(
+      [...places].map(([cluster, namespaces]) =>
+        collector.collect(cluster, { namespaces }),
+      ),
+    );
     await assessor.assessOne(entityRef);
     if (read.length > 0 && read.every(ok => !ok)) {
-      throw new ServiceUnavailableError(
-        'No cluster that it runs in could be read; see the mesh health page for why',
-      );
+      throw unavailable();
+    }
+  }
+
+  /** Namespaces to read again, by cluster: its own, and those of the mesh that serves them. */
+  async #places(entityRef: string): Promise<Map<string, string[]>> {
+    const { store, assessor } = this.options;
+    const status = await store.getStatus(entityRef);
+    const places = new Map<string, Set<string>>();
+    for (const { cluster, namespace } of status?.workloads ?? []) {
+      places.set(cluster, (places.get(cluster) ?? new Set()).add(namespace));
+    }
+    if (places.size === 0) {
+      // It was nowhere: its pods say where it has appeared.
+      const lookup = await assessor.lookup(entityRef);
+      if (lookup) await this.#search(lookup, places);
+    }
+    const all = new Map<string, string[]>();
+    for (const [cluster, own] of places) {
+      const shared = await store.infrastructureNamespaces(cluster);
+      all.set(cluster, [...new Set([...own, ...shared])]);
+    }
+    return all;
+  }
+
+  async #search(lookup: Lookup, places: Map<string, Set<string>>) {
+    const { collector } = this.options;
+    const clusters = (await collector.clusters()).filter(
+      c => isCollectable(c) && (!lookup.cluster || lookup.cluster === c.name),
+    );
+    const answers = await Promise.allSettled(
+      clusters.map(async ({ name }) => {
+        const namespaces = await collector.find(name, lookup);
+        if (namespaces.length > 0) places.set(name, new Set(namespaces));
+      }),
+    );
+    if (answers.length > 0 && answers.every(a => a.status === 'rejected')) {
+      throw unavailable();
     }
   }
 }
 
-function namespacesOf(status: EntityMeshStatus): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { cluster, namespace } of status.workloads) {
-    const list = found.get(cluster) ?? [];
-    if (!list.includes(namespace)) list.push(namespace);
-    found.set(cluster, list);
-  }
-  return found;
-}
+const unavailable = () =>
+  new ServiceUnavailableError(
+    'No cluster that it may run in could be read; see the mesh health page for why',
+  );

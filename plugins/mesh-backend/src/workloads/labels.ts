@@ -19,10 +19,10 @@ export function podLabelSets(
   template: Labels | undefined,
 ): Labels[] {
   const sets = new Map<string, Labels>();
-  for (const labels of [
+  for (const labels of new Set([
     ...(template ? [template] : []),
     ...pods.map(p => p.labels),
-  ]) {
+  ])) {
     const entries = Object.entries(labels)
       .filter(([key]) => !PER_POD.has(key))
       .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -4,6 +4,7 @@ import {
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { SourceError } from '../http';
+import { sharing } from './alike';
 import { KubernetesClient } from './KubernetesClient';
 import * as project from './project';
 
@@ -79,6 +80,10 @@ class Reader {
     return result ?? [];
   }
 
+  get(path: string): Promise<any> {
+    return this.client.get(this.cluster, path, this.signal);
+  }
+
   async custom(query: ResourceQuery) {
     const key = `${query.group}/${query.plural}`;
     for (const version of query.versions) {
@@ -106,25 +111,47 @@ async function inParallel(
   await Promise.all(Array.from({ length: width }, worker));
 }
 
+interface ReadOptions {
+  readAt: string;
+  /** Read pods, controllers and services of these only. */
+  namespaces?: string[];
+  signal?: AbortSignal;
+}
+
 /**
  * Reads a cluster into slim records.
  *
- * @param options.namespaces - read pods, controllers and services of these only
  * @throws SourceError where namespaces or pods cannot be read; every other kind's failure is told
  * in `access`
  */
 export async function readCluster(
+  ...args: Parameters<typeof openCluster>
+): Promise<ClusterSnapshot> {
+  const { read } = await openCluster(...args);
+  return read();
+}
+
+/**
+ * Asks for a cluster's namespaces: one that does not answer is known after one request, and nobody
+ * has waited for it. What it answers to `read` is the rest, and most of the bytes.
+ */
+export async function openCluster(
   client: KubernetesClient,
   cluster: string,
   adapters: MeshAdapter[],
-  options: { readAt: string; namespaces?: string[]; signal?: AbortSignal },
-): Promise<ClusterSnapshot> {
-  const { namespaces, signal } = options;
-  const reader = new Reader(client, cluster, signal);
+  options: ReadOptions,
+): Promise<{ read(): Promise<ClusterSnapshot> }> {
+  const reader = new Reader(client, cluster, options.signal);
+  const namespaces = await reader.list(
+    'namespaces',
+    'v1',
+    'namespaces',
+    project.namespace,
+  );
   const snapshot: ClusterSnapshot = {
     cluster,
     readAt: options.readAt,
-    namespaces: [],
+    namespaces,
     nodes: [],
     pods: [],
     controllers: [],
@@ -134,15 +161,17 @@ export async function readCluster(
     configMaps: [],
     access: reader.access,
   };
+  return {
+    read: () => readRest(reader, snapshot, adapters, options.namespaces),
+  };
+}
 
-  // Namespaces first: a cluster that does not answer is known after one request.
-  snapshot.namespaces = await reader.list(
-    'namespaces',
-    'v1',
-    'namespaces',
-    project.namespace,
-  );
-
+async function readRest(
+  reader: Reader,
+  snapshot: ClusterSnapshot,
+  adapters: MeshAdapter[],
+  namespaces?: string[],
+): Promise<ClusterSnapshot> {
   const resources = new Map(
     adapters
       .flatMap(adapter => adapter.resources)
@@ -150,11 +179,12 @@ export async function readCluster(
   );
   await inParallel(3, [
     async () => {
+      const share = sharing();
       snapshot.pods = await reader.list(
         'pods',
         'v1',
         'pods',
-        project.pod,
+        object => share(project.pod(object)),
         namespaces,
       );
     },
@@ -202,9 +232,7 @@ export async function readCluster(
     const path = `/api/v1/namespaces/${encodeURIComponent(
       c.namespace,
     )}/configmaps/${encodeURIComponent(c.name)}`;
-    const found = await reader.read(key, () =>
-      client.get(cluster, path, signal),
-    );
+    const found = await reader.read(key, () => reader.get(path));
     if (found) snapshot.configMaps.push(project.configMap(found));
   }
   return snapshot;

@@ -1,94 +1,125 @@
-/*
- * What a collect costs the API server, against one unpaged LIST from its cache: needs KUBECONFIG of
- * a throw-away cluster whose API server runs on this machine. It is filled with the load's pods.
- */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { apiServer, cpuMs } from './lib/apiserver.mjs';
 import { startEstate } from './lib/estate.mjs';
+import { median } from './lib/stats.mjs';
 
-const PODS = Number(process.argv[2] ?? 5000);
+const PODS = 5000;
+const RUNS = 5;
 
 async function eachOf(items, width, run) {
   const queue = [...items];
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (let item = queue.shift(); item; item = queue.shift()) await run(item);
-    }),
-  );
+  const worker = async () => {
+    for (let item = queue.shift(); item; item = queue.shift()) await run(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+/** As one would write it: without what the server adds. */
+function manifest({ metadata, ...rest }, kind) {
+  const { uid, resourceVersion, managedFields, creationTimestamp, ...kept } =
+    metadata;
+  return { ...rest, kind, apiVersion: 'v1', metadata: kept };
 }
 
 async function fill(api) {
-  const estate = await startEstate({ clusters: 1, pods: PODS, entities: PODS / 5 });
-  const headers = { authorization: 'Bearer demo-token' };
-  const read = async path =>
-    (await (await fetch(`${estate.url}/clusters/load-1${path}`, { headers })).json()).items;
-  const clean = ({ metadata, ...rest }, kind, apiVersion) => {
-    const { uid, resourceVersion, managedFields, creationTimestamp, ...kept } = metadata;
-    return { ...rest, kind, apiVersion, metadata: kept };
-  };
-  const namespaces = await read('/api/v1/namespaces');
-  await eachOf(namespaces, 16, n =>
-    api.call('POST', '/api/v1/namespaces', clean(n, 'Namespace', 'v1')).catch(() => {}),
-  );
-  let failed = 0;
-  await eachOf(await read('/api/v1/pods'), 16, async pod => {
-    const body = clean(pod, 'Pod', 'v1');
-    const base = `/api/v1/namespaces/${pod.metadata.namespace}/pods`;
-    try {
-      await api.call('POST', base, body);
-      await api.call('PATCH', `${base}/${pod.metadata.name}/status`, { status: pod.status }, { 'content-type': 'application/merge-patch+json' });
-    } catch (e) { if (!failed++) console.log(String(e).slice(0, 600)); }
+  const estate = await startEstate({
+    clusters: 1,
+    pods: PODS,
+    entities: PODS / 5,
   });
-  console.log('failed', failed);
+  const list = async path => {
+    const answer = await fetch(`${estate.url}/clusters/load-1${path}`, {
+      headers: { authorization: 'Bearer demo-token' },
+    });
+    return (await answer.json()).items;
+  };
+  await eachOf(await list('/api/v1/namespaces'), 16, namespace =>
+    api.call('POST', '/api/v1/namespaces', manifest(namespace, 'Namespace')),
+  );
+  await eachOf(await list('/api/v1/pods'), 16, async pod => {
+    const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods`;
+    await api.call('POST', path, manifest(pod, 'Pod'));
+    await api.call(
+      'PATCH',
+      `${path}/${pod.metadata.name}/status`,
+      { status: pod.status },
+      { 'content-type': 'application/merge-patch+json' },
+    );
+  });
   await estate.stop();
 }
 
-async function measure(api, name, run) {
-  const times = [];
-  let bytes = 0;
-  for (let i = 0; i < 6; i++) {
+/** CPU of the server over what it uses when nobody asks. */
+async function costOf(api, run) {
+  const results = [];
+  for (let i = 0; i < RUNS; i++) {
     await sleep(1000);
-    const idleFrom = cpuMs(api.pid); await sleep(1000); const idle = cpuMs(api.pid) - idleFrom;
-    const at = performance.now(); const from = cpuMs(api.pid);
-    bytes = await run();
-    const wall = performance.now() - at;
+    const before = cpuMs(api.pid);
+    await sleep(1000);
+    const idlePerMs = (cpuMs(api.pid) - before) / 1000;
+    const from = cpuMs(api.pid);
+    const at = performance.now();
+    const bytes = await run();
+    const wallMs = performance.now() - at;
     await sleep(500);
-    times.push([cpuMs(api.pid) - from - idle * (wall + 500) / 1000, wall]);
+    const used = cpuMs(api.pid) - from - idlePerMs * (wallMs + 500);
+    results.push({ cpuMs: used, wallMs, bytes });
   }
-  const mid = n => times.map(t => t[n]).sort((a, b) => a - b)[3];
-  console.log(name.padEnd(40), 'cpu', mid(0).toFixed(0), 'wall', mid(1).toFixed(0), 'bytes', bytes);
+  return {
+    cpuMs: median(results.map(r => r.cpuMs)),
+    wallMs: median(results.map(r => r.wallMs)),
+    bytes: results[0].bytes,
+  };
 }
 
-const api = apiServer(process.env.KUBECONFIG);
-console.time('fill');
-await fill(api);
-console.timeEnd('fill');
-const whole = (query, headers) => async () => (await api.call('GET', `/api/v1/pods${query}`, undefined, headers)).length;
-const paged = (limit, extra = '', headers) => async () => {
-  let bytes = 0, next = '', pages = 0;
-  do {
-    const body = await api.call('GET', `/api/v1/pods?limit=${limit}${next ? `&continue=${encodeURIComponent(next)}` : extra}`, undefined, headers);
-    bytes += body.length; pages++;
-    next = JSON.parse(body).metadata.continue;
-  } while (next);
-  return `${bytes} in ${pages}`;
-};
-await measure(api, 'unpaged rv=0', whole('?resourceVersion=0'));
-await measure(api, 'unpaged rv=0 gzip', whole('?resourceVersion=0', { 'accept-encoding': 'gzip' }));
-await measure(api, 'unpaged', whole(''));
-await measure(api, 'limit=500', paged(500));
-await measure(api, 'limit=250', paged(250));
-await measure(api, 'limit=500 rv=0', paged(500, '&resourceVersion=0'));
-await measure(api, 'limit=500 gzip', async () => {
-  let bytes = 0;
-  const { gunzipSync } = await import('node:zlib');
-  let next = '';
-  do {
-    const body = await api.call('GET', `/api/v1/pods?limit=500${next ? `&continue=${encodeURIComponent(next)}` : ''}`, undefined, { 'accept-encoding': 'gzip' });
-    bytes += body.length;
-    next = JSON.parse(gunzipSync(body)).metadata.continue;
-  } while (next);
-  return bytes;
-});
-await measure(api, 'unpaged rv=0', whole('?resourceVersion=0'));
-process.exit(0);
+function lists(api) {
+  const get = (query, encoding) =>
+    api.call('GET', `/api/v1/pods?${query}`, undefined, {
+      'accept-encoding': encoding,
+    });
+  const paged = async (limit, encoding) => {
+    let bytes = 0;
+    let next = '';
+    do {
+      const page = await get(`limit=${limit}${next}`, encoding);
+      bytes += page.length;
+      const { metadata } = JSON.parse(
+        encoding === 'gzip' ? gunzipSync(page) : page,
+      );
+      next = metadata.continue
+        ? `&continue=${encodeURIComponent(metadata.continue)}`
+        : undefined;
+    } while (next);
+    return bytes;
+  };
+  const whole = async encoding =>
+    (await get('resourceVersion=0', encoding)).length;
+  return {
+    'whole, from its cache (resourceVersion=0)': () => whole('identity'),
+    'the same, compressed': () => whole('gzip'),
+    'pages of 500': () => paged(500, 'identity'),
+    'pages of 500, compressed: what Meshboard asks for': () =>
+      paged(500, 'gzip'),
+  };
+}
+
+/**
+ * What a list of pods costs a real API server, page by page and whole. It needs KUBECONFIG of a
+ * throw-away cluster whose API server runs on this machine, and fills it.
+ */
+export async function measureApiServer() {
+  const api = apiServer(process.env.KUBECONFIG);
+  await fill(api);
+  const rows = [];
+  for (const [name, run] of Object.entries(lists(api))) {
+    const { cpuMs: cpu, wallMs, bytes } = await costOf(api, run);
+    rows.push([
+      name,
+      `${Math.round(cpu)} ms`,
+      `${Math.round(wallMs)} ms`,
+      `${(bytes / 1e6).toFixed(1)} MB`,
+    ]);
+  }
+  return rows;
+}

@@ -1,69 +1,136 @@
 import knexFactory from 'knex';
-import { startKubernetesPlugin } from '../plugins/mesh-backend/src/__testUtils__/kubernetesPlugin';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
 import { builtInAdapters } from '../plugins/mesh-backend/src/meshes';
 import { KubernetesClient } from '../plugins/mesh-backend/src/sources/kubernetes/KubernetesClient';
 import { readCluster } from '../plugins/mesh-backend/src/sources/kubernetes/readCluster';
 import { DatabaseMeshStore } from '../plugins/mesh-backend/src/store/DatabaseMeshStore';
 import { assessCluster } from '../plugins/mesh-backend/src/workloads/assessCluster';
+import { median } from './lib/stats.mjs';
+import { startKubernetes } from './lib/portal';
 
-const { url, cluster } = JSON.parse(process.argv[2]);
+/*
+ * One cluster: what it costs to download and parse its lists and do nothing, directly and through
+ * the Kubernetes plugin's proxy, against reading, deciding and storing.
+ */
+const RUNS = 5;
+/** Lists that a collect has under way at a time. */
+const WIDTH = 3;
 
-async function timed<T>(name: string, run: () => Promise<T>) {
-  const results = [];
-  let value: T | undefined;
-  for (let i = 0; i < 4; i++) {
-    (globalThis as any).gc?.();
-    const cpu = process.cpuUsage();
-    const at = process.hrtime.bigint();
-    value = await run();
-    const used = process.cpuUsage(cpu);
-    results.push({
-      wallMs: Number(process.hrtime.bigint() - at) / 1e6,
-      cpuMs: (used.user + used.system) / 1e3,
+interface Cost {
+  wallMs: number;
+  cpuMs: number;
+}
+
+async function costOf(run: () => Promise<unknown>): Promise<Cost> {
+  const costs: Cost[] = [];
+  await run();
+  for (let i = 0; i < RUNS; i++) {
+    (globalThis as any).gc();
+    const from = process.cpuUsage();
+    const at = performance.now();
+    await run();
+    const { user, system } = process.cpuUsage(from);
+    costs.push({
+      wallMs: performance.now() - at,
+      cpuMs: (user + system) / 1000,
     });
   }
-  console.log(name, results.map(r => `${r.wallMs.toFixed(0)}/${r.cpuMs.toFixed(0)}`).join(' '));
-  return value!;
+  return {
+    wallMs: median(costs.map(c => c.wallMs)),
+    cpuMs: median(costs.map(c => c.cpuMs)),
+  };
+}
+
+async function each(paths: string[], get: (path: string) => Promise<unknown>) {
+  const queue = [...paths];
+  const worker = async () => {
+    for (let path = queue.shift(); path; path = queue.shift()) await get(path);
+  };
+  await Promise.all(Array.from({ length: WIDTH }, worker));
 }
 
 async function main() {
-  const api = `${url}/clusters/${cluster}`;
-  const k8s = await startKubernetesPlugin({ [cluster]: api }, { [cluster]: { token: 'demo-token' } });
-  const client = new KubernetesClient(k8s);
-  // Which pages a collect asks for.
+  const { estate, cluster } = JSON.parse(process.argv[2]);
+  let services: any;
+  await startKubernetes({
+    estate,
+    clusters: [cluster],
+    features: [
+      createBackendPlugin({
+        pluginId: 'mesh',
+        register(env) {
+          env.registerInit({
+            deps: {
+              auth: coreServices.auth,
+              discovery: coreServices.discovery,
+            },
+            async init(deps) {
+              services = deps;
+            },
+          });
+        },
+      }),
+    ],
+  });
+  const client = new KubernetesClient(services);
+  const read = () =>
+    readCluster(client, cluster, builtInAdapters, {
+      readAt: new Date().toISOString(),
+    });
+
+  // The very pages that a collect asks for.
   const paths: string[] = [];
   const get = client.get.bind(client);
-  client.get = async (c, p, s) => { paths.push(p); return get(c, p, s); };
-  await readCluster(client, cluster, builtInAdapters, { readAt: new Date().toISOString() });
+  client.get = async (name, path, signal) => {
+    paths.push(path);
+    return get(name, path, signal);
+  };
+  const snapshot = await read();
   client.get = get;
+
   let bytes = 0;
-  const floor = async () => {
+  const floor = await costOf(async () => {
     bytes = 0;
-    const queue = [...paths];
-    await Promise.all([1,2,3].map(async () => {
-      for (let p = queue.shift(); p; p = queue.shift()) {
-      const res = await fetch(`${api}${p}`, { headers: { authorization: 'Bearer demo-token' } });
-      const text = await res.text();
+    await each(paths, async path => {
+      const answer = await fetch(`${estate}/clusters/${cluster}${path}`, {
+        headers: { authorization: 'Bearer demo-token' },
+      });
+      const text = await answer.text();
       bytes += text.length;
       JSON.parse(text);
-    }}));
-  };
-  const proxied = async () => {
-    const queue = [...paths];
-    await Promise.all([1,2,3].map(async () => {
-      for (let p = queue.shift(); p; p = queue.shift()) await client.get(cluster, p).catch(() => {});
-    }));
-  };
-  await timed('floor direct', floor);
-  console.log(paths.length, bytes);
-  await timed('floor proxied', proxied);
-  const snapshot = await timed('read', () => readCluster(client, cluster, builtInAdapters, { readAt: new Date().toISOString() }));
-  const result = await timed('decide', async () => assessCluster(snapshot, builtInAdapters));
-  const knex = knexFactory({ client: 'better-sqlite3', connection: '/tmp/w/bench.sqlite', useNullAsDefault: true });
-  const store = await DatabaseMeshStore.create({ database: { getClient: async () => knex } as any });
-  await timed('store', () => store.replaceWorkloads(cluster, result.workloads));
-  console.log(snapshot.pods.length, snapshot.controllers.length, result.workloads.length, process.memoryUsage().rss / 1e6);
-  await k8s.stop();
-  process.exit(0);
+    });
+  });
+  const proxied = await costOf(() =>
+    each(paths, path => get(cluster, path).catch(() => undefined)),
+  );
+  const knex = knexFactory({
+    client: 'better-sqlite3',
+    connection: ':memory:',
+    useNullAsDefault: true,
+  });
+  const store = await DatabaseMeshStore.create({
+    database: { getClient: async () => knex },
+  });
+  const collect = await costOf(async () => {
+    const { workloads } = assessCluster(await read(), builtInAdapters);
+    await store.replaceWorkloads(cluster, workloads);
+  });
+  process.send!({
+    measured: {
+      pods: snapshot.pods.length,
+      requests: paths.length,
+      bytes,
+      floor,
+      proxied,
+      collect,
+    },
+  });
 }
-main();
+
+main().catch(error => {
+  console.error(error); // eslint-disable-line no-console
+  process.exit(1);
+});

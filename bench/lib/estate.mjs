@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { root } from '../../scripts/lib/yarn.mjs';
 
 /** TypeScript from source, as `backstage-cli` runs it. */
-export const TRANSFORM = ['--require', '@backstage/cli/config/nodeTransform.cjs'];
+export const TRANSFORM = [
+  '--require',
+  '@backstage/cli/config/nodeTransform.cjs',
+];
 
 /**
  * Starts the load generator in a process of its own, on a free port.

@@ -49,7 +49,9 @@ function catalogOf(load: { clusters: number; pods: number; entities: number }) {
   };
   return {
     async *streamEntities(request: any, { credentials }: any) {
-      const kinds = [request?.filter ?? {}].flat().flatMap((f: any) => f.kind ?? []);
+      const kinds = [request?.filter ?? {}]
+        .flat()
+        .flatMap((f: any) => f.kind ?? []);
       const all = shown(credentials).filter(
         e =>
           kinds.length === 0 ||
@@ -70,104 +72,132 @@ function catalogOf(load: { clusters: number; pods: number; entities: number }) {
   };
 }
 
-/**
- * A Backstage backend with the Kubernetes plugin and Meshboard. What is not measured stands in:
- * sign-in, the permission policy and the catalog.
- */
+const permissions = createServiceFactory({
+  service: coreServices.permissions,
+  deps: {},
+  factory: () => ({
+    authorize: async (requests: any[]) =>
+      requests.map(() => ({ result: AuthorizeResult.ALLOW as any })),
+    authorizeConditional: async (requests: any[], { credentials }: any) =>
+      requests.map(({ permission }) =>
+        permission.name === 'catalog.entity.read' &&
+        credentials?.principal?.userEntityRef === LIMITED
+          ? ({
+              result: AuthorizeResult.CONDITIONAL,
+              pluginId: 'catalog',
+              resourceType: 'catalog-entity',
+              conditions: {
+                rule: 'IS_ENTITY_OWNER',
+                resourceType: 'catalog-entity',
+                params: {},
+              },
+            } as any)
+          : { result: AuthorizeResult.ALLOW as any },
+      ),
+  }),
+});
+
+/** The stand-in for sign-in knows no token of a cluster's, which the real auditor would look up. */
+const auditor = createServiceFactory({
+  service: coreServices.auditor,
+  deps: {},
+  factory: () => ({
+    createEvent: async () => ({
+      success: async () => {},
+      fail: async () => {},
+    }),
+  }),
+});
+
+/** A Backstage backend with the Kubernetes plugin, its real router and database, and more. */
+export async function startKubernetes(options: {
+  estate: string;
+  clusters: string[];
+  database?: object;
+  mesh?: object;
+  features: any[];
+}): Promise<{ url: string }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const backend = createBackend();
+  const config = {
+    app: { baseUrl: url },
+    backend: {
+      baseUrl: url,
+      listen: { host: '127.0.0.1', port },
+      database: options.database ?? {
+        client: 'better-sqlite3',
+        connection: ':memory:',
+      },
+    },
+    kubernetes: {
+      serviceLocatorMethod: { type: 'multiTenant' },
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: options.clusters.map(name => ({
+            name,
+            url: `${options.estate}/clusters/${name}`,
+            authProvider: 'serviceAccount',
+            serviceAccountToken: 'demo-token',
+          })),
+        },
+      ],
+    },
+    mesh: options.mesh ?? {},
+  };
+  for (const feature of [
+    mockServices.rootConfig.factory({ data: config }),
+    mockServices.auth.factory(),
+    mockServices.httpAuth.factory(),
+    permissions,
+    auditor,
+    import('@backstage/plugin-kubernetes-backend'),
+    ...options.features,
+  ]) {
+    backend.add(feature);
+  }
+  await backend.start();
+  return { url };
+}
+
+/** The same with Meshboard. Sign-in, the permission policy and the catalog stand in. */
 export async function startPortal(options: {
   estate: string;
   load: { clusters: number; pods: number; entities: number };
   database: object;
-  mesh?: object;
-  features?: any[];
-}): Promise<{ url: string; stop(): Promise<void> }> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const clusters = Array.from(
-    { length: options.load.clusters },
-    (_, i) => `load-${i + 1}`,
-  );
-  const backend = createBackend();
-  for (const feature of [
-    mockServices.rootConfig.factory({
-      data: {
-        app: { baseUrl: url },
-        backend: {
-          baseUrl: url,
-          listen: { host: '127.0.0.1', port },
-          database: options.database,
+  mesh: object;
+}): Promise<{ url: string; get(path: string): Promise<any> }> {
+  const { estate, load, database } = options;
+  const { url } = await startKubernetes({
+    estate,
+    clusters: Array.from({ length: load.clusters }, (_, i) => `load-${i + 1}`),
+    database,
+    mesh: {
+      prometheus: [
+        {
+          name: 'load',
+          baseUrl: `${estate}/prometheus`,
+          clusterLabel: 'cluster',
         },
-        kubernetes: {
-          serviceLocatorMethod: { type: 'multiTenant' },
-          clusterLocatorMethods: [
-            {
-              type: 'config',
-              clusters: clusters.map(name => ({
-                name,
-                url: `${options.estate}/clusters/${name}`,
-                authProvider: 'serviceAccount',
-                serviceAccountToken: 'demo-token',
-              })),
-            },
-          ],
-        },
-        mesh: {
-          prometheus: [
-            {
-              name: 'load',
-              baseUrl: `${options.estate}/prometheus`,
-              clusterLabel: 'cluster',
-            },
-          ],
-          ...options.mesh,
-        },
-      },
-    }),
-    mockServices.auth.factory(),
-    // The stand-in for sign-in knows no token of a cluster's, which the real auditor would look up.
-    createServiceFactory({
-      service: coreServices.auditor,
-      deps: {},
-      factory: () => ({
-        createEvent: async () => ({ success: async () => {}, fail: async () => {} }),
+      ],
+      ...options.mesh,
+    },
+    features: [
+      createServiceFactory({
+        service: catalogServiceRef,
+        deps: {},
+        factory: () => catalogOf(load) as any,
       }),
-    }),
-    mockServices.httpAuth.factory({ defaultCredentials: undefined as any }),
-    createServiceFactory({
-      service: coreServices.permissions,
-      deps: {},
-      factory: () => ({
-        authorize: async (requests: any[]) =>
-          requests.map(() => ({ result: AuthorizeResult.ALLOW as any })),
-        authorizeConditional: async (requests: any[], { credentials }: any) =>
-          requests.map(({ permission }) =>
-            permission.name === 'catalog.entity.read' &&
-            credentials?.principal?.userEntityRef === LIMITED
-              ? ({
-                  result: AuthorizeResult.CONDITIONAL,
-                  pluginId: 'catalog',
-                  resourceType: 'catalog-entity',
-                  conditions: {
-                    rule: 'IS_ENTITY_OWNER',
-                    resourceType: 'catalog-entity',
-                    params: {},
-                  },
-                } as any)
-              : { result: AuthorizeResult.ALLOW as any },
-          ),
-      }),
-    }),
-    createServiceFactory({
-      service: catalogServiceRef,
-      deps: {},
-      factory: () => catalogOf(options.load) as any,
-    }),
-    ...(options.features ?? []),
-  ]) {
-    backend.add(feature);
-  }
-  backend.add(import('@backstage/plugin-kubernetes-backend'));
-  backend.add(import('../../plugins/mesh-backend/src'));
-  await backend.start();
-  return { url, stop: () => backend.stop() };
+      import('../../plugins/mesh-backend/src'),
+    ],
+  });
+  return {
+    url,
+    async get(path) {
+      const answer = await fetch(`${url}/api/mesh${path}`);
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+      return answer.json();
+    },
+  };
 }

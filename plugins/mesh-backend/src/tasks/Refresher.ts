@@ -1,5 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
+import { isCollectable } from '../sources/kubernetes/KubernetesClient';
 import { MeshStore } from '../store/types';
 import { Assessor } from './Assessor';
 import { ClusterCollector } from './ClusterCollector';
@@ -13,6 +14,8 @@ export class Refresher {
       store: MeshStore;
       collector: ClusterCollector;
       assessor: Assessor;
+      /** Aborts when the backend shuts down. */
+      signal?: AbortSignal;
     },
   ) {}
 
@@ -28,19 +31,20 @@ export class Refresher {
   }
 
   async #refresh(entityRef: string): Promise<void> {
-    const { store, collector, assessor } = this.options;
+    const { store, collector, assessor, signal } = this.options;
     const status = await store.getStatus(entityRef);
     const known = status ? namespacesOf(status) : new Map<string, string[]>();
     const readings =
       known.size > 0
         ? [...known].map(([cluster, namespaces]) =>
-            collector.collect(cluster, { namespaces }),
+            collector.collect(cluster, { namespaces, signal }),
           )
         : // It was nowhere: it may have appeared anywhere.
-          (await collector.clusters()).map(({ name }) =>
-            collector.collect(name),
-          );
+          (await collector.clusters(signal))
+            .filter(isCollectable)
+            .map(({ name }) => collector.collect(name, { signal }));
     const read = await Promise.all(readings);
+    signal?.throwIfAborted();
     await assessor.assessOne(entityRef);
     if (read.length > 0 && read.every(ok => !ok)) {
       throw new ServiceUnavailableError(

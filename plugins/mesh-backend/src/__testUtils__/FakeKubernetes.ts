@@ -62,10 +62,6 @@ export class FakeKubernetes {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  get port(): number {
-    return this.#port;
-  }
-
   /** @param path - for example `/api/v1/pods` */
   list(path: string, items: any[]): this {
     this.#lists.set(path, items);

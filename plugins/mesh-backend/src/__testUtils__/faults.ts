@@ -65,3 +65,12 @@ export function flood(megabytes: number): Handler & { sentMb: () => number } {
   };
   return Object.assign(handler, { sentMb: () => sent });
 }
+
+/** Gives an empty page and says that there is more, which is gone when it is asked for. */
+export const expired: Handler = (request, response) => {
+  if (request.url!.includes('continue=')) {
+    refuse(410)(request, response);
+    return;
+  }
+  response.end(JSON.stringify({ items: [], metadata: { continue: '500' } }));
+};

@@ -1,8 +1,8 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, FakeKubernetes, hang } from '../__testUtils__/FakeKubernetes';
 import {
   cut,
   drip,
+  expired,
   flood,
   refuse,
   reset,
@@ -34,13 +34,6 @@ beforeEach(async () => {
   estate = await FaultyEstate.start(clusters);
 });
 
-const expired = (request: IncomingMessage, response: ServerResponse) =>
-  request.url!.includes('continue=')
-    ? refuse(410)(request, response)
-    : answer(200, '{"items":[],"metadata":{"continue":"500"}}')(
-        request,
-        response,
-      );
 const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
 
 type Row = [

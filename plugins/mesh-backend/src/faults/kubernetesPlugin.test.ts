@@ -189,6 +189,21 @@ describe('the Kubernetes plugin', () => {
     expect(await estate.status('till')).toMatchObject({ stage: 'strict' });
   });
 
+  it('has clusters of almost the same name', async () => {
+    const client = estate.client();
+    const [one] = await client.clusters();
+    jest
+      .spyOn(client, 'clusters')
+      .mockResolvedValue(
+        ['prod-eu', 'prod.eu', 'Prod-EU'].map(name => ({ ...one, name })),
+      );
+    const { run, ids } = await tasks(client);
+    await run(DISCOVER);
+    const found = ids().filter(id => id.startsWith('mesh-cluster-prod-eu'));
+    expect(new Set(found).size).toBe(3);
+    expect(found).toContain('mesh-cluster-prod-eu');
+  });
+
   it('has no such cluster when it is asked for one', async () => {
     expect(await estate.collector().collect('nowhere')).toBe(false);
     expect(await estate.source('nowhere')).toMatchObject({
@@ -305,6 +320,27 @@ describe('an error of Meshboard itself', () => {
       message: expect.stringContaining('the log of the backend'),
     });
     expect(await estate.workloads('faulty')).toHaveLength(2);
+  });
+
+  it('in one cluster keeps no other from being read for a service', async () => {
+    const collector = estate.collector(undefined, {
+      adapters: estate.shared.adapters.map(adapter => ({
+        ...adapter,
+        prepare: snapshot => {
+          if (snapshot.cluster === 'faulty') throw broken;
+          return adapter.prepare(snapshot);
+        },
+      })),
+    });
+    const refresher = new Refresher({
+      store: estate.store,
+      collector,
+      assessor: estate.assessor(),
+    });
+    await expect(refresher.refresh('component:default/till')).rejects.toBe(
+      broken,
+    );
+    expect(await estate.status('till')).toMatchObject({ stage: 'strict' });
   });
 
   it('is not lost where it cannot be noted either', async () => {

@@ -30,7 +30,7 @@ const MAX_WAIT_MS = 10_000;
 const MB = 1024 * 1024;
 
 /** One answer, unpacked. A page of 500 large pods is some 20 MB. */
-export const MAX_ANSWER_MB = 64;
+const MAX_ANSWER_MB = 64;
 
 /** Of an error's body, which is read for its message only. */
 const MAX_ERROR_BYTES = 16 * 1024;

@@ -43,10 +43,14 @@ export class Refresher {
           (await collector.clusters(signal))
             .filter(isCollectable)
             .map(({ name }) => collector.collect(name, { signal }));
-    const read = await Promise.all(readings);
+    const read = await Promise.allSettled(readings);
     signal?.throwIfAborted();
     await assessor.assessOne(entityRef);
-    if (read.length > 0 && read.every(ok => !ok)) {
+    for (const outcome of read) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+    }
+    const failed = read.filter(r => r.status === 'fulfilled' && !r.value);
+    if (read.length > 0 && failed.length === read.length) {
       throw new ServiceUnavailableError(
         'No cluster that it runs in could be read; see the mesh health page for why',
       );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds, HumanDuration } from '@backstage/types';
 import { MeshConfig } from '../config';
@@ -11,11 +12,18 @@ import { MetricsCollector } from './MetricsCollector';
 /** After start: the catalog and the Kubernetes plugin are up by then. */
 const INITIAL_DELAY: HumanDuration = { seconds: 3 };
 
+/** What a cluster's task may take for its verdicts, on top of its reading. */
 const ASSESSMENT_MS = 60_000;
 
-/** Ids end up in the scheduler's table and metrics. */
-const taskId = (kind: string, name: string) =>
-  `mesh-${kind}-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+/**
+ * Ids end up in the scheduler's table and metrics. Names that differ in what an id cannot hold keep
+ * ids of their own: two tasks under one would take turns.
+ */
+function taskId(kind: string, name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `mesh-${kind}-${plain === name ? plain : `${plain}-${mark}`}`;
+}
 
 const shortest = (durations: HumanDuration[]) =>
   durations.reduce((a, b) =>

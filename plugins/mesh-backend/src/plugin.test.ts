@@ -1,5 +1,6 @@
 import {
   coreServices,
+  createBackendModule,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
@@ -7,7 +8,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import request from 'supertest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answer, FakeKubernetes } from './__testUtils__/FakeKubernetes';
+import { answer, FakeKubernetes, hang } from './__testUtils__/FakeKubernetes';
 import { FakePrometheus } from './__testUtils__/FakePrometheus';
 
 // Real Kubernetes plugin, real store (SQLite), real scheduler; only the API servers are made here.
@@ -79,6 +80,7 @@ describe('the plugin, from API servers to answers', () => {
   let prometheus: FakePrometheus;
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
   const warnings: string[] = [];
+  const shutdownHooks: (() => void | Promise<void>)[] = [];
 
   const get = async (path: string) => {
     const { status, body } = await request(backend.server).get(
@@ -172,6 +174,23 @@ describe('the plugin, from API servers to answers', () => {
           factory: () => logger,
         }),
         schedulerServiceFactory,
+        // A module starts before its plugin, and shares its lifecycle.
+        createBackendModule({
+          pluginId: 'mesh',
+          moduleId: 'watch-hooks',
+          register(env) {
+            env.registerInit({
+              deps: { lifecycle: coreServices.lifecycle },
+              async init({ lifecycle }) {
+                const add = lifecycle.addShutdownHook.bind(lifecycle);
+                lifecycle.addShutdownHook = hook => {
+                  shutdownHooks.push(hook);
+                  add(hook);
+                };
+              },
+            });
+          },
+        }),
         import('@backstage/plugin-kubernetes-backend'),
         catalogServiceMock.factory({
           entities: [
@@ -312,5 +331,22 @@ describe('the plugin, from API servers to answers', () => {
     expect(JSON.stringify(answers) + warnings.join()).not.toContain(
       'very-secret',
     );
+  });
+
+  // The last: nothing can be refreshed after it.
+  it('ends a refresh under way when the backend shuts down', async () => {
+    eu.fault('/', hang);
+    eu.requests.length = 0;
+    const pending = request(backend.server)
+      .post('/api/mesh/entities/by-ref/component/default/cart/refresh')
+      .then(response => response);
+    await eventually(
+      async () => eu.requests.length,
+      count => count > 0,
+    );
+    for (const hook of shutdownHooks) await hook();
+    const { status, body } = await pending;
+    expect(status).toBe(503);
+    expect(body.error.message).toContain('shutting down');
   });
 });

@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { meshPermissions } from '@meshboard/backstage-plugin-mesh-common';
 import {
@@ -52,6 +53,7 @@ export const meshPlugin = createBackendPlugin({
         discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
@@ -81,7 +83,19 @@ export const meshPlugin = createBackendPlugin({
             filter: config.entities.filter,
           }),
         });
-        const refresher = new Refresher({ store, collector, assessor });
+        // Scheduled work has the scheduler's signal; what a request started has this one.
+        const shutdown = new AbortController();
+        deps.lifecycle.addShutdownHook(() =>
+          shutdown.abort(
+            new ServiceUnavailableError('The backend is shutting down'),
+          ),
+        );
+        const refresher = new Refresher({
+          store,
+          collector,
+          assessor,
+          signal: shutdown.signal,
+        });
 
         deps.permissionsRegistry.addPermissions(meshPermissions);
         deps.httpRouter.use(

@@ -8,13 +8,29 @@ import { AddressInfo } from 'node:net';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Kinds that every API server has: empty until told otherwise. */
+const BUILT_IN = [
+  '/api/v1/namespaces',
+  '/api/v1/nodes',
+  '/api/v1/pods',
+  '/api/v1/services',
+  '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
+  '/apis/apps/v1/daemonsets',
+  '/apis/apps/v1/deployments',
+  '/apis/apps/v1/replicasets',
+  '/apis/apps/v1/statefulsets',
+  '/apis/batch/v1/cronjobs',
+  '/apis/batch/v1/jobs',
+];
+
 /**
  * A Kubernetes API over HTTP for tests: serves lists of the objects it is given, page by page, and
  * misbehaves where it is told to.
  */
 export class FakeKubernetes {
   readonly #server: Server;
-  readonly #lists = new Map<string, any[]>();
+  #port = 0;
+  readonly #lists = new Map<string, any[]>(BUILT_IN.map(path => [path, []]));
   readonly #objects = new Map<string, any>();
   readonly #faults: { path: string; handler: Handler; times: number }[] = [];
   readonly requests: {
@@ -29,14 +45,21 @@ export class FakeKubernetes {
 
   static async start(): Promise<FakeKubernetes> {
     const fake = new FakeKubernetes();
-    await new Promise<void>(resolve =>
-      fake.#server.listen(0, '127.0.0.1', resolve),
-    );
+    await fake.listen();
     return fake;
   }
 
+  /** Listens, on the port that it had before where there was one. */
+  async listen(): Promise<void> {
+    if (this.#server.listening) return;
+    await new Promise<void>(resolve =>
+      this.#server.listen(this.#port, '127.0.0.1', resolve),
+    );
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** @param path - for example `/api/v1/pods` */

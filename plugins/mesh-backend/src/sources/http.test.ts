@@ -1,4 +1,5 @@
 import { createServer, RequestListener, Server } from 'node:http';
+import { once } from 'node:events';
 import { AddressInfo } from 'node:net';
 import { fetchJson, SourceError } from './http';
 
@@ -36,6 +37,129 @@ describe('fetchJson', () => {
     });
     await expect(ask(url)).resolves.toEqual({ ok: true });
     expect(calls).toBe(3);
+  });
+
+  it.each([
+    ['seconds', () => ({ 'retry-after': '1' })],
+    [
+      'a date, by the clock of the server',
+      () => ({
+        date: 'Thu, 01 Jan 2099 00:00:00 GMT',
+        'retry-after': 'Thu, 01 Jan 2099 00:00:01 GMT',
+      }),
+    ],
+  ])('waits as long as the server asks, in %s', async (_, headers) => {
+    const calls: number[] = [];
+    const url = await serve((__, res) => {
+      calls.push(performance.now());
+      res.writeHead(calls.length === 1 ? 429 : 200, headers());
+      res.end('{}');
+    });
+    await ask(url);
+    expect(calls).toHaveLength(2);
+    // Timers may be a millisecond early.
+    expect(calls[1] - calls[0]).toBeGreaterThan(990);
+  });
+
+  it.each([
+    ['3600', 'alone for 3600 s'],
+    [new Date(Date.now() + 3_600_000).toUTCString(), 'alone for'],
+  ])('does not come back before it may: %s', async (header, message) => {
+    let calls = 0;
+    const url = await serve((_, res) => {
+      calls += 1;
+      res.writeHead(429, { 'retry-after': header });
+      res.end();
+    });
+    await expect(ask(url)).rejects.toThrow(message);
+    expect(calls).toBe(1);
+  });
+
+  it.each(['soon', '-5', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'waits on its own terms when told to wait until %s',
+    async header => {
+      let calls = 0;
+      const url = await serve((_, res) => {
+        calls += 1;
+        res.writeHead(calls < 2 ? 429 : 200, { 'retry-after': header });
+        res.end('{}');
+      });
+      await expect(ask(url)).resolves.toEqual({});
+      expect(calls).toBe(2);
+    },
+  );
+
+  it('stops at once when aborted while it waits', async () => {
+    const controller = new AbortController();
+    const url = await serve((_, res) => {
+      res.writeHead(503, { 'retry-after': '9' });
+      res.end(() => setImmediate(() => controller.abort(new Error('enough'))));
+    });
+    await expect(ask(url, { signal: controller.signal })).rejects.toThrow(
+      'enough',
+    );
+  });
+
+  it.each([
+    [404, 'HTTP 404'],
+    [200, 'larger than 64 MB'],
+  ])('lets go of a %s that has no end', async (status, message) => {
+    let closed: Promise<unknown> | undefined;
+    const url = await serve((_, res) => {
+      closed = once(res, 'close');
+      res.writeHead(status);
+      const chunk = Buffer.alloc(1024 * 1024);
+      const more = () => res.write(chunk) && setImmediate(more);
+      res.on('drain', more);
+      more();
+    });
+    await expect(ask(url)).rejects.toThrow(message);
+    await closed;
+  });
+
+  it('says the status of an error whose body breaks off', async () => {
+    const url = await serve((_, res) => {
+      res.writeHead(403, { 'content-length': '100' });
+      res.write('{', () => res.destroy());
+    });
+    await expect(ask(url)).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('tries again where the connection is cut in the middle', async () => {
+    let calls = 0;
+    const url = await serve((_, res) => {
+      calls += 1;
+      res.writeHead(200, { 'content-length': '100' });
+      res.write('{', () => res.destroy());
+    });
+    await expect(ask(url)).rejects.toThrow('the connection was cut');
+    expect(calls).toBe(3);
+  });
+
+  it('ends an answer that only drips, however steadily', async () => {
+    const url = await serve((_, res) => {
+      const timer = setInterval(() => res.write(' '), 10);
+      res.on('close', () => clearInterval(timer));
+    });
+    await expect(ask(url, { timeoutMs: 200 })).rejects.toThrow(
+      'did not end in time',
+    );
+  });
+
+  it('repeats no credentials that a server quotes', async () => {
+    const url = await serve((req, res) => {
+      res.statusCode = 401;
+      res.end(
+        JSON.stringify({
+          message: `bad ${req.headers.authorization}, was eyJhbGciOi.eyJzdWIi.c2ln`,
+        }),
+      );
+    });
+    const error: SourceError = await ask(url).catch(e => e);
+    expect(error.message).toContain('HTTP 401: bad');
+    expect(JSON.stringify(error) + error.message + error.stack).not.toMatch(
+      /very-secret|eyJ/,
+    );
   });
 
   it('gives up after three tries and says the status', async () => {

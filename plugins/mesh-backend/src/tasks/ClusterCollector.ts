@@ -3,7 +3,8 @@ import {
   ClusterSnapshot,
   MeshAdapter,
 } from '@meshboard/backstage-plugin-mesh-node';
-import limit from 'p-limit';
+import pLimit from 'p-limit';
+import { durationToMilliseconds } from '@backstage/types';
 import { MeshConfig } from '../config';
 import { Lookup } from '../entities/matching';
 import { SourceError } from '../sources/http';
@@ -32,9 +33,12 @@ const NOT_COLLECTABLE =
 /** Clusters in memory at a time: the others wait, once they have answered. */
 const TURNS = 2;
 
+const GONE =
+  'the Kubernetes plugin no longer has it, or mesh.kubernetes.clusters leaves it out';
+
 /** Reads clusters, decides per workload, and stores what it found. */
 export class ClusterCollector {
-  readonly #turn = limit(TURNS);
+  readonly #turn = pLimit(TURNS);
 
   constructor(
     private readonly options: {
@@ -56,27 +60,45 @@ export class ClusterCollector {
       : all;
   }
 
-  /** Makes sure that each cluster has a source record before its first reading. */
-  async announce(clusters: KubernetesCluster[]): Promise<void> {
-    const { store } = this.options;
-    const known = new Map(
-      (await store.listSources())
-        .filter(s => s.kind === 'kubernetes')
-        .map(s => [s.cluster, s]),
-    );
+  /** Clusters of which there is a record and which a backend can read. */
+  async recorded(): Promise<string[]> {
+    return (await this.#sources())
+      .filter(s => s.state !== 'not-collectable')
+      .map(s => s.cluster);
+  }
+
+  /**
+   * Makes sure that each cluster has a source record before its first reading. One that is gone is
+   * told as failed: a locator that forgets a cluster for a moment is no reason to forget what it had.
+   *
+   * @returns names of clusters to keep: those given, and the gone until their data is too old
+   */
+  async announce(clusters: KubernetesCluster[]): Promise<string[]> {
+    const sources = await this.#sources();
+    const known = new Map(sources.map(s => [s.cluster, s]));
     for (const cluster of clusters) {
       const before = known.get(cluster.name);
       if (!isCollectable(cluster)) {
-        await this.#note(
-          cluster.name,
-          before,
-          'not-collectable',
-          NOT_COLLECTABLE,
-        );
+        await this.#note(cluster.name, 'not-collectable', NOT_COLLECTABLE);
       } else if (!before || before.state === 'not-collectable') {
-        await this.#note(cluster.name, before, 'never-read', null);
+        await this.#note(cluster.name, 'never-read', null);
       }
     }
+    const names = new Set(clusters.map(c => c.name));
+    const now = this.options.now().getTime();
+    for (const { cluster, lastSuccess } of sources) {
+      if (names.has(cluster) || !lastSuccess) continue;
+      const age = now - Date.parse(lastSuccess);
+      if (age > this.options.config.staleAfterMs) continue;
+      names.add(cluster);
+      await this.#note(cluster, 'failed', GONE);
+    }
+    return [...names];
+  }
+
+  async #sources(): Promise<SourceRow[]> {
+    const all = await this.options.store.listSources();
+    return all.filter(s => s.kind === 'kubernetes');
   }
 
   /**
@@ -89,19 +111,25 @@ export class ClusterCollector {
     cluster: string,
     options: { namespaces?: string[]; signal?: AbortSignal } = {},
   ): Promise<boolean> {
-    const { client, store, adapters, logger } = this.options;
-    const before = (await store.listSources()).find(
-      s => s.kind === 'kubernetes' && s.cluster === cluster,
-    );
+    const { client, store, adapters, config, logger } = this.options;
     const started = this.options.now().toISOString();
+    const limitMs = durationToMilliseconds(config.schedule.timeout);
+    const limit = AbortSignal.timeout(limitMs);
+    const signal = options.signal
+      ? AbortSignal.any([options.signal, limit])
+      : limit;
     try {
       const { read } = await openCluster(client, cluster, adapters, {
         readAt: started,
-        ...options,
+        namespaces: options.namespaces,
+        signal,
       });
       await this.#turn(async () => {
-        options.signal?.throwIfAborted();
-        const { status, message } = await this.#keep(await read(), options);
+        signal.throwIfAborted();
+        const { status, message } = await this.#keep(await read(), {
+          namespaces: options.namespaces,
+          signal,
+        });
         // A reading of some namespaces says nothing of the cluster's age.
         if (options.namespaces) return;
         await store.upsertCluster({
@@ -111,17 +139,47 @@ export class ClusterCollector {
           asOf: started,
           ...(message ? { message } : {}),
         });
-        await this.#note(cluster, before, 'ok', message, started);
+        await this.#note(cluster, 'ok', message, started);
       });
       return true;
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (!(error instanceof SourceError)) throw error;
-      const state = error.notPermitted ? 'not-permitted' : 'failed';
-      await this.#note(cluster, before, state, error.message);
-      logger.warn(`Cluster ${cluster} could not be read: ${error.message}`);
-      return false;
+      if (error instanceof SourceError) {
+        const state = error.notPermitted ? 'not-permitted' : 'failed';
+        await this.#noteFailure(cluster, state, error.message);
+        return false;
+      }
+      if (error === limit.reason) {
+        await this.#noteFailure(
+          cluster,
+          'failed',
+          `it could not be read within ${
+            limitMs / 1000
+          } s; give it longer with mesh.schedule.timeout`,
+        );
+        return false;
+      }
+      // Not the cluster's fault: the scheduler's log has it, with its stack.
+      await this.#note(
+        cluster,
+        'failed',
+        'what was read could not be taken in; the log of the backend says why',
+      ).catch(noteError =>
+        logger.error(`Cluster ${cluster} has no note of this`, noteError),
+      );
+      throw error;
     }
+  }
+
+  async #noteFailure(
+    cluster: string,
+    state: SourceRow['state'],
+    message: string,
+  ): Promise<void> {
+    await this.#note(cluster, state, message);
+    this.options.logger.warn(
+      `Cluster ${cluster} could not be read: ${message}`,
+    );
   }
 
   /**
@@ -203,11 +261,12 @@ export class ClusterCollector {
 
   async #note(
     cluster: string,
-    before: SourceRow | undefined,
     state: SourceRow['state'],
     message: string | null,
     success?: string,
   ): Promise<void> {
+    // As it is now: while this reading ran, another may have succeeded.
+    const before = (await this.#sources()).find(s => s.cluster === cluster);
     const attempted = state !== 'never-read' && state !== 'not-collectable';
     await this.options.store.upsertSource({
       name: cluster,

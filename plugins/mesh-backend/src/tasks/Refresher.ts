@@ -14,6 +14,8 @@ export class Refresher {
       store: MeshStore;
       collector: ClusterCollector;
       assessor: Assessor;
+      /** Aborts when the backend shuts down. */
+      signal?: AbortSignal;
     },
   ) {}
 
@@ -29,17 +31,20 @@ export class Refresher {
   }
 
   async #refresh(entityRef: string): Promise<void> {
-    const { collector, assessor } = this.options;
+    const { collector, assessor, signal } = this.options;
     const places = await this.#places(entityRef);
-    const read = await Promise.all(
+    const read = await Promise.allSettled(
       [...places].map(([cluster, namespaces]) =>
-        collector.collect(cluster, { namespaces }),
+        collector.collect(cluster, { namespaces, signal }),
       ),
     );
+    signal?.throwIfAborted();
     await assessor.assessOne(entityRef);
-    if (read.length > 0 && read.every(ok => !ok)) {
-      throw unavailable();
+    for (const outcome of read) {
+      if (outcome.status === 'rejected') throw outcome.reason;
     }
+    const failed = read.filter(r => r.status === 'fulfilled' && !r.value);
+    if (read.length > 0 && failed.length === read.length) throw unavailable();
   }
 
   /** Namespaces to read again, by cluster: its own, and those of the mesh that serves them. */
@@ -64,13 +69,13 @@ export class Refresher {
   }
 
   async #search(lookup: Lookup, places: Map<string, Set<string>>) {
-    const { collector } = this.options;
-    const clusters = (await collector.clusters()).filter(
+    const { collector, signal } = this.options;
+    const clusters = (await collector.clusters(signal)).filter(
       c => isCollectable(c) && (!lookup.cluster || lookup.cluster === c.name),
     );
     const answers = await Promise.allSettled(
       clusters.map(async ({ name }) => {
-        const namespaces = await collector.find(name, lookup);
+        const namespaces = await collector.find(name, lookup, signal);
         if (namespaces.length > 0) places.set(name, new Set(namespaces));
       }),
     );

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds, HumanDuration } from '@backstage/types';
 import { MeshConfig } from '../config';
+import { SourceError } from '../sources/http';
 import { isCollectable } from '../sources/kubernetes/KubernetesClient';
 import { MeshStore } from '../store/types';
 import { Assessor } from './Assessor';
@@ -10,9 +12,18 @@ import { MetricsCollector } from './MetricsCollector';
 /** After start: the catalog and the Kubernetes plugin are up by then. */
 const INITIAL_DELAY: HumanDuration = { seconds: 3 };
 
-/** Ids end up in the scheduler's table and metrics. */
-const taskId = (kind: string, name: string) =>
-  `mesh-${kind}-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+/** What a cluster's task may take for its verdicts, on top of its reading. */
+const ASSESSMENT_MS = 60_000;
+
+/**
+ * Ids end up in the scheduler's table and metrics. Names that differ in what an id cannot hold keep
+ * ids of their own: two tasks under one would take turns.
+ */
+function taskId(kind: string, name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `mesh-${kind}-${plain === name ? plain : `${plain}-${mark}`}`;
+}
 
 const shortest = (durations: HumanDuration[]) =>
   durations.reduce((a, b) =>
@@ -87,25 +98,37 @@ export class MeshTasks {
   }
 
   async #discover(signal: AbortSignal): Promise<void> {
-    const { scheduler, collector, store, servers, assessor, config, logger } =
-      this.options;
-    const clusters = await collector.clusters(signal);
-    this.#known = clusters.map(cluster => cluster.name);
-    await collector.announce(clusters);
-    if (clusters.length === 0) {
+    const { collector, logger } = this.options;
+    try {
+      const clusters = await collector.clusters(signal);
+      this.#known = clusters.map(cluster => cluster.name);
+      if (clusters.length === 0) {
+        logger.warn(
+          'The Kubernetes plugin has no cluster that mesh.kubernetes.clusters allows: set kubernetes.clusterLocatorMethods',
+        );
+      }
+      await this.#retain(await collector.announce(clusters));
+      await this.#schedule(clusters.filter(isCollectable).map(c => c.name));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof SourceError)) throw error;
       logger.warn(
-        'The Kubernetes plugin has no cluster that mesh.kubernetes.clusters allows: set kubernetes.clusterLocatorMethods',
+        `The Kubernetes plugin did not say which clusters there are: ${error.message}`,
       );
+      // Those known from before are tried all the same: each then says what is wrong with it.
+      if (this.#known.length === 0) this.#known = await collector.recorded();
+      await this.#schedule(this.#known);
     }
+  }
+
+  /** Drops what came from clusters and servers that are no more. */
+  async #retain(clusters: string[]): Promise<void> {
+    const { store, servers, config } = this.options;
     await store.retainSources([
-      ...this.#known.map(name => ({
-        kind: 'kubernetes',
-        name,
-        cluster: name,
-      })),
+      ...clusters.map(name => ({ kind: 'kubernetes', name, cluster: name })),
       ...servers.flatMap((server, i) => {
         const names =
-          config.prometheus[i].clusters?.map(c => c.name) ?? this.#known;
+          config.prometheus[i].clusters?.map(c => c.name) ?? clusters;
         return names.map(cluster => ({
           kind: 'prometheus',
           name: server.name,
@@ -113,17 +136,24 @@ export class MeshTasks {
         }));
       }),
     ]);
-    for (const { name } of clusters.filter(isCollectable)) {
+  }
+
+  async #schedule(clusters: string[]): Promise<void> {
+    const { scheduler, collector, assessor, config } = this.options;
+    const limitMs = durationToMilliseconds(config.schedule.timeout);
+    for (const name of clusters) {
       if (this.#clusters.has(name)) continue;
       this.#clusters.add(name);
       await scheduler.scheduleTask({
         id: taskId('cluster', name),
         scope: 'global',
-        ...config.schedule,
-        fn: async taskSignal => {
+        frequency: config.schedule.frequency,
+        // The collector ends a reading by itself, and says so; this is for what comes after.
+        timeout: { milliseconds: limitMs + ASSESSMENT_MS },
+        fn: async signal => {
           if (!this.#known.includes(name)) return;
-          if (await collector.collect(name, { signal: taskSignal })) {
-            await assessor.assessAll(taskSignal);
+          if (await collector.collect(name, { signal })) {
+            await assessor.assessAll(signal);
           }
         },
       });

@@ -33,8 +33,14 @@ export class KubernetesClient {
   ) {}
 
   async clusters(signal?: AbortSignal): Promise<KubernetesCluster[]> {
-    const { items } = await this.request('/clusters', {}, signal);
-    return (items as KubernetesCluster[]).map(
+    const body = await this.request('/clusters', {}, signal);
+    if (
+      !Array.isArray(body?.items) ||
+      !body.items.every((item: any) => typeof item?.name === 'string')
+    ) {
+      throw new SourceError('/clusters: the answer is no list of clusters');
+    }
+    return (body.items as KubernetesCluster[]).map(
       ({ name, title, authProvider }) => ({ name, title, authProvider }),
     );
   }
@@ -87,7 +93,14 @@ export class KubernetesClient {
         throw new SourceError(`${path}: the answer is no Kubernetes list`);
       }
       for (const object of page.items) {
+        // No API server has one: whatever this list is, absence from it proves nothing.
+        if (!object?.metadata?.name) {
+          throw new SourceError(`${path}: the list has an object without name`);
+        }
         items.push(project(object, { apiVersion: page.apiVersion }));
+      }
+      if (next && page.metadata?.continue === next) {
+        throw new SourceError(`${path}: the list gives the same page again`);
       }
       next = page.metadata?.continue || undefined;
     } while (next);

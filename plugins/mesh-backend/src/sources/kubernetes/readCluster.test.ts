@@ -172,18 +172,85 @@ describe('reading a cluster through the Kubernetes plugin', () => {
     ).rejects.toThrow('no answer in time');
   });
 
-  it('takes a pod that lacks everything', async () => {
+  it('takes a pod that lacks all but its name', async () => {
     kubernetes.list('/api/v1/pods', [
-      {},
-      { metadata: null, spec: null, status: null },
+      { metadata: { name: 'w' } },
+      { metadata: { name: 'x' }, spec: null, status: null },
       {
-        metadata: { name: 'x', labels: { a: 1 }, ownerReferences: [null] },
+        metadata: { name: 'y', labels: { a: 1 }, ownerReferences: [null] },
         spec: { containers: [null] },
       },
     ]);
     const { pods } = await read();
     expect(pods).toHaveLength(3);
     expect(pods.map(p => p.phase)).toEqual(['Unknown', 'Unknown', 'Unknown']);
+  });
+
+  it.each([
+    ['null', null, 'an object without name'],
+    ['nothing', {}, 'an object without name'],
+    ['no metadata', { metadata: null, spec: {} }, 'an object without name'],
+    [
+      'a running pod without containers',
+      { ...pod('x'), spec: undefined },
+      'pod shop/x is told without its containers',
+    ],
+  ])('trusts no list that holds %s', async (_, object, message) => {
+    kubernetes.list('/api/v1/pods', [pod('a'), object]);
+    await expect(read()).rejects.toThrow(message);
+  });
+
+  it('gives up on a list that never ends', async () => {
+    kubernetes.fault(
+      '/api/v1/pods',
+      answer(200, JSON.stringify({ items: [], metadata: { continue: 'on' } })),
+    );
+    await expect(read()).rejects.toThrow('gives the same page again');
+  });
+
+  it.each([
+    [
+      'a kind that every cluster has',
+      '/apis/apps/v1/replicasets',
+      'replicasets',
+    ],
+    [
+      'a mesh’s kind, from a proxy',
+      '/apis/security.istio.io',
+      'security.istio.io/peerauthentications',
+    ],
+  ])('takes a 404 for %s as a failure', async (_, path, key) => {
+    kubernetes.fault(path, answer(404, '<html>Not here</html>'));
+    const { access } = await read();
+    expect(access[key]).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('takes the 404 of an API server for a kind that is not installed', async () => {
+    kubernetes.fault(
+      '/apis/security.istio.io',
+      answer(404, '404 page not found\n'),
+    );
+    const { access } = await read();
+    expect(access['security.istio.io/peerauthentications']).toMatchObject({
+      outcome: 'absent',
+    });
+  });
+
+  it('leaves nothing running when it has failed', async () => {
+    let running = 0;
+    class Counted extends KubernetesClient {
+      async get(...args: Parameters<KubernetesClient['get']>) {
+        running += 1;
+        return super.get(...args).finally(() => {
+          running -= 1;
+        });
+      }
+    }
+    kubernetes.fault('/api/v1/pods', answer(403)).fault('/apis/apps/v1', hang);
+    await expect(
+      readCluster(new Counted(plugin), 'prod', [adapter], { readAt: '' }),
+    ).rejects.toThrow('HTTP 403');
+    expect(running).toBe(0);
   });
 
   it('reads only some namespaces where told to', async () => {

@@ -1,6 +1,7 @@
 import {
   ClusterSnapshot,
   MeshAdapter,
+  PodRecord,
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { SourceError } from '../http';
@@ -21,6 +22,18 @@ const CONTROLLERS = [
   { plural: 'jobs', kind: 'Job', group: 'batch/v1' },
   { plural: 'cronjobs', kind: 'CronJob', group: 'batch/v1' },
 ];
+
+/** Kinds and objects that a cluster may do without; every cluster has the others. */
+const isOptional = (key: string) => key.includes('/');
+
+/** An API server's own 404; the Kubernetes plugin and proxies have theirs, which mean other things. */
+function saysAbsent({ status, answer = '' }: SourceError): boolean {
+  return (
+    status === 404 &&
+    (/"kind":\s*"Status"/.test(answer) ||
+      answer.startsWith('404 page not found'))
+  );
+}
 
 class Reader {
   readonly access: Access = {};
@@ -46,7 +59,7 @@ class Reader {
         throw error;
       }
       let outcome: Access[string]['outcome'] = 'failed';
-      if (error.status === 404) outcome = 'absent';
+      if (isOptional(key) && saysAbsent(error)) outcome = 'absent';
       else if (error.notPermitted) outcome = 'not-permitted';
       this.access[key] = { outcome, message: error.message };
       return undefined;
@@ -99,16 +112,38 @@ class Reader {
   }
 }
 
-/** Runs at most `width` at a time, so that one reading does not crowd an API server. */
+/** A pod that runs shows by its containers whether it is in a mesh: without them, nothing does. */
+function legiblePod(object: any): PodRecord {
+  const pod = project.pod(object);
+  if (pod.phase === 'Running' && pod.containers.length === 0) {
+    throw new SourceError(
+      `/api/v1/pods: pod ${pod.namespace}/${pod.name} is told without its containers`,
+    );
+  }
+  return pod;
+}
+
+/**
+ * Runs at most `width` at a time, so that one reading does not crowd an API server. The first that
+ * fails stops the others; none runs on after this has settled.
+ */
 async function inParallel(
   width: number,
   jobs: (() => Promise<void>)[],
+  stop: AbortController,
 ): Promise<void> {
   const queue = [...jobs];
   const worker = async () => {
-    for (let job = queue.shift(); job; job = queue.shift()) await job();
+    try {
+      for (let job = queue.shift(); job; job = queue.shift()) await job();
+    } catch (error) {
+      queue.length = 0;
+      stop.abort(error);
+      throw error;
+    }
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  await Promise.allSettled(Array.from({ length: width }, worker));
+  stop.signal.throwIfAborted();
 }
 
 interface ReadOptions {
@@ -141,7 +176,11 @@ export async function openCluster(
   adapters: MeshAdapter[],
   options: ReadOptions,
 ): Promise<{ read(): Promise<ClusterSnapshot> }> {
-  const reader = new Reader(client, cluster, options.signal);
+  const stop = new AbortController();
+  const signal = options.signal
+    ? AbortSignal.any([options.signal, stop.signal])
+    : stop.signal;
+  const reader = new Reader(client, cluster, signal);
   const namespaces = await reader.list(
     'namespaces',
     'v1',
@@ -162,7 +201,7 @@ export async function openCluster(
     access: reader.access,
   };
   return {
-    read: () => readRest(reader, snapshot, adapters, options.namespaces),
+    read: () => readRest(reader, snapshot, adapters, stop, options.namespaces),
   };
 }
 
@@ -170,6 +209,7 @@ async function readRest(
   reader: Reader,
   snapshot: ClusterSnapshot,
   adapters: MeshAdapter[],
+  stop: AbortController,
   namespaces?: string[],
 ): Promise<ClusterSnapshot> {
   const resources = new Map(
@@ -177,51 +217,60 @@ async function readRest(
       .flatMap(adapter => adapter.resources)
       .map(query => [`${query.group}/${query.plural}`, query]),
   );
-  await inParallel(3, [
-    async () => {
-      const share = sharing();
-      snapshot.pods = await reader.list(
-        'pods',
-        'v1',
-        'pods',
-        object => share(project.pod(object)),
-        namespaces,
-      );
-    },
-    ...CONTROLLERS.map(({ plural, kind, group }) => async () => {
-      const items = await reader.list(
-        plural,
-        group,
-        plural,
-        project.controller(kind),
-        namespaces,
-      );
-      for (const item of items) snapshot.controllers.push(item);
-    }),
-    async () => {
-      snapshot.services = await reader.list(
-        'services',
-        'v1',
-        'services',
-        project.service,
-        namespaces,
-      );
-    },
-    async () => {
-      snapshot.nodes = await reader.list('nodes', 'v1', 'nodes', project.node);
-    },
-    async () => {
-      snapshot.webhooks = await reader.list(
-        'mutatingwebhookconfigurations',
-        'admissionregistration.k8s.io/v1',
-        'mutatingwebhookconfigurations',
-        project.webhook,
-      );
-    },
-    ...[...resources].map(([key, query]) => async () => {
-      snapshot.custom[key] = await reader.custom(query);
-    }),
-  ]);
+  await inParallel(
+    3,
+    [
+      async () => {
+        const share = sharing();
+        snapshot.pods = await reader.list(
+          'pods',
+          'v1',
+          'pods',
+          object => share(legiblePod(object)),
+          namespaces,
+        );
+      },
+      ...CONTROLLERS.map(({ plural, kind, group }) => async () => {
+        const items = await reader.list(
+          plural,
+          group,
+          plural,
+          project.controller(kind),
+          namespaces,
+        );
+        for (const item of items) snapshot.controllers.push(item);
+      }),
+      async () => {
+        snapshot.services = await reader.list(
+          'services',
+          'v1',
+          'services',
+          project.service,
+          namespaces,
+        );
+      },
+      async () => {
+        snapshot.nodes = await reader.list(
+          'nodes',
+          'v1',
+          'nodes',
+          project.node,
+        );
+      },
+      async () => {
+        snapshot.webhooks = await reader.list(
+          'mutatingwebhookconfigurations',
+          'admissionregistration.k8s.io/v1',
+          'mutatingwebhookconfigurations',
+          project.webhook,
+        );
+      },
+      ...[...resources].map(([key, query]) => async () => {
+        snapshot.custom[key] = await reader.custom(query);
+      }),
+    ],
+    stop,
+  );
 
   const wanted = new Map(
     adapters

@@ -41,7 +41,20 @@ function serverMessage(text: string): string {
 
 function connectionMessage(error: any, timedOut: boolean): string {
   if (timedOut) return 'no answer in time';
-  return String(error?.cause?.code ?? error?.cause?.message ?? error?.message);
+  // Without a cause it is about the request itself, and quotes its URL or the header it refuses.
+  return String(
+    error?.cause?.code ??
+      error?.cause?.message ??
+      'the request could not be made; look for a line break or another character in its headers that HTTP does not allow',
+  );
+}
+
+/** A server may quote in its answer what it was sent. */
+function withoutSecrets(text: string, headers: Record<string, string>): string {
+  return Object.values(headers)
+    .flatMap(value => [value, ...value.split(/\s+/)])
+    .filter(value => value.length >= 8)
+    .reduce((hidden, value) => hidden.replaceAll(value, '[hidden]'), text);
 }
 
 /**
@@ -75,19 +88,20 @@ export async function fetchJson(
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
       const text = await response.text();
+      const told = () => withoutSecrets(text, options.headers);
       if (response.ok) {
         try {
           return JSON.parse(text);
         } catch {
           throw new SourceError(
             `${label}: the answer is not JSON, or was cut off (it begins with ${JSON.stringify(
-              text.slice(0, 40),
+              told().slice(0, 40),
             )})`,
           );
         }
       }
       const error = new SourceError(
-        `${label}: HTTP ${response.status}${serverMessage(text)}`,
+        `${label}: HTTP ${response.status}${serverMessage(told())}`,
         response.status,
       );
       const transient = response.status === 429 || response.status >= 500;

@@ -47,6 +47,10 @@ describe('readMeshConfig', () => {
     [{ prometheus: [{ name: 'a' }] }, 'baseUrl and service'],
     [{ prometheus: [{ name: 'a', baseUrl: 'thanos:9090' }] }, 'baseUrl'],
     [
+      { prometheus: [{ name: 'a', baseUrl: 'http://me:hunter2@a' }] },
+      'without user and password',
+    ],
+    [
       {
         prometheus: [{ name: 'a', baseUrl: 'http://a', clusters: ['x', 'y'] }],
       },
@@ -67,6 +71,13 @@ describe('readMeshConfig', () => {
     ],
   ])('refuses %j and says why', (mesh, message) => {
     expect(() => read(mesh)).toThrow(message);
+  });
+
+  it('does not repeat a password that it refuses', () => {
+    const refused = () =>
+      read({ prometheus: [{ name: 'a', baseUrl: 'http://me:hunter2@a' }] });
+    expect(refused).toThrow('baseUrl');
+    expect(refused).not.toThrow(/hunter2/);
   });
 
   it('takes durations as objects and as text', () => {

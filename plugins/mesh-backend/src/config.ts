@@ -158,6 +158,12 @@ function readPrometheus(config: Config, index: number): PrometheusConfig {
       `Invalid config at '${path}.baseUrl': it takes an http or https URL`,
     );
   }
+  // fetch refuses such a URL, with all of it in the error's text.
+  if (baseUrl && (new URL(baseUrl).username || new URL(baseUrl).password)) {
+    throw new InputError(
+      `Invalid config at '${path}.baseUrl': it takes a URL without user and password; put them in '${path}.headers' as Authorization`,
+    );
+  }
   const clusterLabel = config.getOptionalString('clusterLabel');
   const matchers = config.getOptional<Record<string, string>>('matchers') ?? {};
   for (const label of [clusterLabel, ...Object.keys(matchers)]) {

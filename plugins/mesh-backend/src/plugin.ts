@@ -46,6 +46,7 @@ export const meshPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -102,9 +103,14 @@ export const meshPlugin = createBackendPlugin({
           await createRouter({
             store,
             catalog,
+            auditor: deps.auditor,
             httpAuth,
             permissions,
-            visibility: new EntityVisibility({ catalog, permissions }),
+            visibility: new EntityVisibility({
+              catalog,
+              permissions,
+              filter: config.entities.filter,
+            }),
             refresh: ref => refresher.refresh(ref),
             staleAfterMs: config.staleAfterMs,
             now,

@@ -37,6 +37,7 @@ describe('EntityVisibility', () => {
     visibility = new EntityVisibility({
       catalog: { streamEntities },
       permissions,
+      filter: { kind: 'component' },
       now: () => new Date(time),
     });
   });
@@ -61,9 +62,13 @@ describe('EntityVisibility', () => {
       all: false,
       refs: ['component:default/cart', 'component:default/search'],
     });
-    expect(streamEntities).toHaveBeenCalledWith(expect.anything(), {
-      credentials: ann,
-    });
+    expect(streamEntities).toHaveBeenCalledWith(
+      expect.objectContaining({
+        filter: { kind: 'component' },
+        fields: ['kind', 'metadata.name', 'metadata.namespace'],
+      }),
+      { credentials: ann },
+    );
   });
 
   it('reads once for those who ask at the same time, and once a minute', async () => {

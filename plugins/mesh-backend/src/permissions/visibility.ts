@@ -18,7 +18,7 @@ interface Kept {
   until: number;
 }
 
-/** Which entities the catalog shows to whom. */
+/** Which of the entities that Meshboard covers the catalog shows to whom. */
 export class EntityVisibility {
   readonly #kept = new Map<string, Kept>();
 
@@ -26,6 +26,8 @@ export class EntityVisibility {
     private readonly options: {
       catalog: Pick<CatalogService, 'streamEntities'>;
       permissions: PermissionsService;
+      /** What Meshboard covers: no row and no caller is of another entity. */
+      filter: Record<string, string | string[]>;
       now?: () => Date;
     },
   ) {}
@@ -72,6 +74,7 @@ export class EntityVisibility {
     const refs = new Set<string>();
     const pages = this.options.catalog.streamEntities(
       {
+        filter: this.options.filter,
         fields: ['kind', 'metadata.name', 'metadata.namespace'],
         pageSize: PAGE_SIZE,
       },

@@ -7,7 +7,7 @@ import {
   meshStatusReadPermission,
   meshStatusRefreshPermission,
 } from '@meshboard/backstage-plugin-mesh-common';
-import express, { Request, Router } from 'express';
+import express, { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { redactStatus } from '../permissions/redact';
 import { ENTITY_SORT_FIELDS, EntitySortField } from '../store/types';
@@ -29,7 +29,13 @@ const PARAMETERS = {
   ...FILTERS,
 };
 
-const BODY_LIMIT = '64kb';
+const readBody = express.raw({ type: () => true, limit: '64kb' });
+
+/** Reads a body up to the limit and lets it be: nothing here takes one. */
+const ignoreBody = (req: Request, res: Response) =>
+  new Promise<void>((resolve, reject) => {
+    readBody(req, res, error => (error ? reject(error) : resolve()));
+  });
 
 /** What no catalog has in a name, and what would change the path of the catalog's own URL. */
 const NO_NAME = /^\.|[/\\:\p{Cc}\p{Cs}]/u;
@@ -115,21 +121,29 @@ export function entitiesRoutes(router: Router, options: RouterOptions): void {
     res.json(await statusFor(entityRef, credentials));
   });
 
-  router.post(
-    `${path}/refresh`,
-    // It takes no body; one is read up to the limit and let be.
-    express.raw({ type: () => true, limit: BODY_LIMIT }),
-    async (req, res) => {
-      const credentials = await authorize(
-        req,
-        meshStatusRefreshPermission,
-        options,
-      );
-      readParameters(req, {});
-      const entityRef = entityRefOf(req);
+  router.post(`${path}/refresh`, async (req, res) => {
+    const credentials = await authorize(
+      req,
+      meshStatusRefreshPermission,
+      options,
+    );
+    await ignoreBody(req, res);
+    readParameters(req, {});
+    const entityRef = entityRefOf(req);
+    const event = await options.auditor.createEvent({
+      eventId: 'entity-refresh',
+      severityLevel: 'medium',
+      request: req,
+      meta: { entityRef },
+    });
+    try {
       await assertVisible(entityRef, credentials);
       await options.refresh(entityRef);
-      res.json(await statusFor(entityRef, credentials));
-    },
-  );
+    } catch (error) {
+      await event.fail({ error: error as Error });
+      throw error;
+    }
+    await event.success();
+    res.json(await statusFor(entityRef, credentials));
+  });
 }

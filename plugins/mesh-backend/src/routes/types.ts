@@ -1,4 +1,5 @@
 import {
+  AuditorService,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -10,6 +11,7 @@ import { MeshStore } from '../store/types';
 export interface RouterOptions {
   store: MeshStore;
   catalog: Pick<CatalogService, 'getEntityByRef'>;
+  auditor: AuditorService;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   visibility: EntityVisibility;

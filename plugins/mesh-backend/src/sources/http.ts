@@ -72,7 +72,12 @@ function connectionMessage(error: any): string {
   if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') {
     return 'the connection was cut';
   }
-  return String(code ?? error?.cause?.message ?? error?.message);
+  // Without a cause it is about the request itself, and quotes its URL or the header it refuses.
+  return String(
+    code ??
+      error?.cause?.message ??
+      'the request could not be made; look for a line break or another character in its headers that HTTP does not allow',
+  );
 }
 
 function statusError(response: Response, text: string, request: Request) {

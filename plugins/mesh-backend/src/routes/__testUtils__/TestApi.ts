@@ -16,6 +16,7 @@ import { createRouter } from '../createRouter';
 
 export const ANN = 'user:default/ann';
 export const BOB = 'user:default/bob';
+export const CID = 'user:default/cid';
 export const CART = 'component:default/cart';
 export const SECRET = 'component:default/secret';
 export const FRESH = 'component:default/fresh';
@@ -23,10 +24,11 @@ export const CART_PATH = '/entities/by-ref/component/default/cart';
 export const SECRET_PATH = '/entities/by-ref/component/default/secret';
 const NOW = '2026-01-01T10:10:00.000Z';
 
-/** Ann is shown everything but what is secret, Bob sees all. */
+/** Ann is shown everything but what is secret, Bob sees all, Cid nothing. */
 const SHOWN: Record<string, string[]> = {
   [ANN]: [CART, FRESH],
   [BOB]: [CART, SECRET, FRESH],
+  [CID]: [],
 };
 
 const shownTo = (credentials: any) =>
@@ -101,6 +103,12 @@ export class TestApi {
   /** Permissions that nobody has. */
   denied: string[] = [];
   now = NOW;
+  router!: express.Router;
+  readonly audited = {
+    createEvent: jest.fn(),
+    success: jest.fn(),
+    fail: jest.fn(),
+  };
   readonly #permissions = mockServices.permissions.mock();
 
   private constructor(
@@ -121,18 +129,22 @@ export class TestApi {
       },
     };
     const permissions = api.#permissions;
-    app.use(
-      await createRouter({
-        store,
+    api.router = await createRouter({
+      store,
+      catalog,
+      auditor: api.audited,
+      httpAuth: mockServices.httpAuth(),
+      permissions,
+      visibility: new EntityVisibility({
         catalog,
-        httpAuth: mockServices.httpAuth(),
         permissions,
-        visibility: new EntityVisibility({ catalog, permissions }),
-        refresh: api.refresh,
-        staleAfterMs: 15 * 60_000,
-        now: () => new Date(api.now),
+        filter: { kind: 'component' },
       }),
-    );
+      refresh: api.refresh,
+      staleAfterMs: 15 * 60_000,
+      now: () => new Date(api.now),
+    });
+    app.use(api.router);
     app.use(mockErrorHandler());
     return api;
   }
@@ -142,6 +154,10 @@ export class TestApi {
     this.denied = [];
     this.now = NOW;
     this.refresh.mockReset();
+    const { createEvent, success, fail } = this.audited;
+    success.mockReset();
+    fail.mockReset();
+    createEvent.mockReset().mockResolvedValue({ success, fail });
     const permissions = this.#permissions;
     permissions.authorize.mockImplementation(async requests =>
       requests.map(({ permission }) => ({
@@ -152,8 +168,10 @@ export class TestApi {
     );
     permissions.authorizeConditional.mockImplementation(
       async (requests: any[], options: any) =>
-        requests.map(() =>
-          options.credentials.principal.userEntityRef === ANN
+        requests.map(() => {
+          const user = options.credentials.principal.userEntityRef;
+          if (user === CID) return { result: AuthorizeResult.DENY };
+          return user === ANN
             ? {
                 result: AuthorizeResult.CONDITIONAL,
                 pluginId: 'catalog',
@@ -163,8 +181,8 @@ export class TestApi {
                   resourceType: 'catalog-entity',
                 },
               }
-            : { result: AuthorizeResult.ALLOW },
-        ) as any,
+            : { result: AuthorizeResult.ALLOW };
+        }) as any,
     );
   }
 

@@ -47,8 +47,11 @@ export class Refresher {
     if (read.length > 0 && failed.length === read.length) throw unavailable();
   }
 
-  /** Namespaces to read again, by cluster: its own, and those of the mesh that serves them. */
-  async #places(entityRef: string): Promise<Map<string, string[]>> {
+  /**
+   * Namespaces to read again, by cluster: its own, and those of the mesh that serves them. A cluster
+   * that was not read the last time is read whole: a part would leave it as unknown as it is.
+   */
+  async #places(entityRef: string): Promise<Map<string, string[] | undefined>> {
     const { store, assessor } = this.options;
     const status = await store.getStatus(entityRef);
     const places = new Map<string, Set<string>>();
@@ -60,8 +63,17 @@ export class Refresher {
       const lookup = await assessor.lookup(entityRef);
       if (lookup) await this.#search(lookup, places);
     }
-    const all = new Map<string, string[]>();
+    const readable = new Set(
+      (await store.listSources())
+        .filter(s => s.kind === 'kubernetes' && s.state === 'ok')
+        .map(s => s.cluster),
+    );
+    const all = new Map<string, string[] | undefined>();
     for (const [cluster, own] of places) {
+      if (!readable.has(cluster)) {
+        all.set(cluster, undefined);
+        continue;
+      }
       const shared = await store.infrastructureNamespaces(cluster);
       all.set(cluster, [...new Set([...own, ...shared])]);
     }

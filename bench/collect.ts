@@ -15,9 +15,10 @@ import { startKubernetes } from './lib/portal';
  * One cluster: what it costs to download and parse its lists and do nothing, directly and through
  * the Kubernetes plugin's proxy, against reading, deciding and storing.
  */
-const RUNS = 5;
 /** Lists that a collect has under way at a time. */
 const WIDTH = 3;
+
+const { estate, cluster, runs } = JSON.parse(process.argv[2]);
 
 interface Cost {
   wallMs: number;
@@ -27,7 +28,7 @@ interface Cost {
 async function costOf(run: () => Promise<unknown>): Promise<Cost> {
   const costs: Cost[] = [];
   await run();
-  for (let i = 0; i < RUNS; i++) {
+  for (let i = 0; i < runs; i++) {
     (globalThis as any).gc();
     const from = process.cpuUsage();
     const at = performance.now();
@@ -53,7 +54,6 @@ async function each(paths: string[], get: (path: string) => Promise<unknown>) {
 }
 
 async function main() {
-  const { estate, cluster } = JSON.parse(process.argv[2]);
   let services: any;
   await startKubernetes({
     estate,

@@ -1,5 +1,4 @@
-import { pipeline } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { Request, Response, Router } from 'express';
 import { ClusterSpec } from '../model/types';
 import { KindSpec, kindsOf } from './kinds';
@@ -45,19 +44,33 @@ function offsetOf(token: string): number | undefined {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
+const COMPRESSED_FROM = 128 * 1024;
+
+/** Pages as they go over the wire, by their first item: compressing takes longer than the rest. */
+const compressed = new WeakMap<KubeObject, Map<string, Buffer>>();
+
 /** As API servers do since 1.16: answers of 128 KiB and more are compressed, and fast. */
-function sendJson(req: Request, res: Response, body: string): void {
+function sendPage(
+  req: Request,
+  res: Response,
+  first: KubeObject | undefined,
+  body: () => string,
+) {
   res.type('json');
-  if (body.length < 128 * 1024 || !req.acceptsEncodings('gzip')) {
-    res.send(body);
-    return;
+  const pages = first && (compressed.get(first) ?? new Map<string, Buffer>());
+  const gzip = Boolean(req.acceptsEncodings('gzip'));
+  let page = gzip ? pages?.get(req.originalUrl) : undefined;
+  if (!page) {
+    const json = body();
+    if (!first || !pages || !gzip || json.length < COMPRESSED_FROM) {
+      res.send(json);
+      return;
+    }
+    page = gzipSync(json, { level: 1 });
+    compressed.set(first, pages.set(req.originalUrl, page));
   }
   res.setHeader('Content-Encoding', 'gzip');
-  const compressing = createGzip({ level: 1 });
-  pipeline(compressing, res, () => {
-    // A reader that went away is no trouble of the server's.
-  });
-  compressing.end(body);
+  res.end(page);
 }
 
 function list(
@@ -104,8 +117,11 @@ function list(
     },
   });
   // Items of a built-in kind carry no kind of their own in a list.
-  const page = found.slice(start, end).map(item => serialize(item, kind));
-  sendJson(req, res, `${head.slice(0, -1)},"items":[${page.join(',')}]}`);
+  const page = found.slice(start, end);
+  sendPage(req, res, page[0], () => {
+    const parts = page.map(item => serialize(item, kind));
+    return `${head.slice(0, -1)},"items":[${parts.join(',')}]}`;
+  });
 }
 
 /**

@@ -16,7 +16,7 @@ requireNode();
 await install();
 say('Building and packing');
 const target = resolve(process.env.INIT_CWD ?? '.', folder);
-const packed = await pack(target);
+const packed = await pack(target).catch(error => fail(error.message));
 const lines = packed.map(
   ({ name, file }) =>
     `    "${name}": "file:./${basename(target)}/${basename(file)}"`,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root, yarnCommand, yarnEnvironment } from './yarn.mjs';
 
@@ -19,7 +19,9 @@ async function run(command, args, cwd) {
     await execute(command, args, options);
   } catch ({ stdout, stderr }) {
     throw new Error(
-      `${args.slice(1).join(' ')} in ${cwd}:\n${stdout}${stderr}`,
+      `${[basename(args[0]), ...args.slice(1)].join(
+        ' ',
+      )} in ${cwd}:\n${stdout}${stderr}`,
     );
   }
 }

@@ -3,25 +3,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findChromium } from './lib/chromium.mjs';
 import { install } from './lib/install.mjs';
 import { requireNode } from './lib/node.mjs';
-import { fail } from './lib/say.mjs';
 import { root } from './lib/yarn.mjs';
 
 requireNode();
 await install();
 
-const chromium = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(path => path && existsSync(path));
-if (!chromium) {
-  fail(
-    'No Chromium: install it (Debian: chromium), or set CHROMIUM_PATH to one, and run this again.',
-  );
-}
+const chromium = findChromium();
 const results = join(root, '.data/e2e-results.json');
 mkdirSync(join(root, '.data'), { recursive: true });
 rmSync(results, { force: true });

@@ -1,56 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { fail, say } from './say.mjs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fetchTool, registry } from './npm.mjs';
+import { root } from './root.mjs';
 
-export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export { root };
 
 const { packageManager } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 const version = packageManager.replace(/^yarn@/, '');
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-
-function registry() {
-  const { stdout } = spawnSync(npm, ['config', 'get', 'registry'], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const url = stdout?.trim();
-  return url && url !== 'undefined' ? url : undefined;
-}
-
-/** Yarn 4 from npm, kept in `.cache`, at the version package.json pins. */
-function fetchYarn() {
-  const home = join(root, '.cache', `yarn-${version}`);
-  const bin = join(home, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
-  if (existsSync(bin)) return bin;
-  say(`Fetching Yarn ${version} from npm`);
-  mkdirSync(home, { recursive: true });
-  // A folder of its own: npm must not take the portal's package.json for the one to install.
-  writeFileSync(join(home, 'package.json'), '{"private":true}\n');
-  const { status, stderr } = spawnSync(
-    npm,
-    [
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--no-package-lock',
-      `@yarnpkg/cli-dist@${version}`,
-    ],
-    { cwd: home, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  if (status !== 0 || !existsSync(bin)) {
-    fail(
-      `Yarn ${version} could not be fetched from npm; check the network and npm's registry setting, then run this again.\n${
-        stderr ?? ''
-      }`,
-    );
-  }
-  return bin;
-}
 
 /** How to run Yarn: the one that runs us, where it is Yarn 4, else our own. */
 export function yarnCommand() {
@@ -59,7 +18,7 @@ export function yarnCommand() {
   const bin =
     /^yarn\/4\./.test(agent) && running?.includes('yarn')
       ? running
-      : fetchYarn();
+      : join(fetchTool('Yarn', '@yarnpkg/cli-dist', version), 'bin/yarn.js');
   return [process.execPath, bin];
 }
 

@@ -1,4 +1,4 @@
-import { Entity } from '@backstage/catalog-model';
+/* The plugin in the old frontend system, in every state. */
 import { Content, Header, Page } from '@backstage/core-components';
 import { createApiFactory } from '@backstage/core-plugin-api';
 import { createDevApp } from '@backstage/dev-utils';
@@ -11,14 +11,8 @@ import { useParams } from 'react-router-dom';
 import { EntityMeshCard, meshApiRef, MeshPage, meshPlugin } from '../src';
 // Not the extension: that one may stand in one place only.
 import { EntityMeshContent } from '../src/components/EntityMeshContent';
+import { componentOf } from './entities';
 import { fixtureApi, STATES } from './fixtureApi';
-
-const entity = (name: string): Entity => ({
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
-  metadata: { name: name.toLowerCase() },
-  spec: { type: 'service' },
-});
 
 const CARDS = [...STATES, 'loading', 'gone'];
 
@@ -38,7 +32,7 @@ function Cards() {
       <Grid container spacing={3}>
         {CARDS.map(state => (
           <Grid item xs={12} md={6} key={state} id={`card-${state}`}>
-            <EntityProvider entity={entity(state)}>
+            <EntityProvider entity={componentOf(state)}>
               <EntityMeshCard />
             </EntityProvider>
           </Grid>
@@ -53,7 +47,7 @@ function Tab() {
   const { state = 'strict' } = useParams();
   return (
     <Frame title={`Tab: ${state}`}>
-      <EntityProvider entity={entity(state)}>
+      <EntityProvider entity={componentOf(state)}>
         <EntityMeshContent />
       </EntityProvider>
     </Frame>
@@ -69,7 +63,7 @@ createDevApp()
     createApiFactory({
       api: catalogApiRef,
       deps: {},
-      factory: () => catalogApiMock({ entities: CARDS.map(entity) }),
+      factory: () => catalogApiMock({ entities: CARDS.map(componentOf) }),
     }),
   )
   .addPage({ path: '/cards', title: 'Card', element: <Cards /> })

@@ -1,4 +1,7 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
 
-// Whole pages are rendered; on a busy machine that takes longer than Jest's five seconds.
-jest.setTimeout(30_000);
+// Whole pages are rendered, and loaded when first shown; on a busy machine that takes longer than
+// Jest's five seconds, and than the one second that is waited for an element.
+jest.setTimeout(60_000);
+configure({ asyncUtilTimeout: 20_000 });

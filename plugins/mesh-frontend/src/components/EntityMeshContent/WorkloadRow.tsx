@@ -13,9 +13,9 @@ import {
   ObservedText,
   useMeshTranslation,
 } from '../shared';
+import { COLUMNS } from './columns';
 import { PortsTable } from './PortsTable';
 import { ReasonList } from './ReasonList';
-import { COLUMNS } from './WorkloadsTable';
 
 function MeshCell({ workload }: { workload: WorkloadStatus }) {
   const { t } = useMeshTranslation();

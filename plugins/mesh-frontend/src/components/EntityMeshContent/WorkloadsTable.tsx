@@ -11,6 +11,7 @@ import { useSearchParams } from 'react-router-dom';
 import { workloadKey } from '../../lib/status';
 import { useMeshTranslation } from '../shared';
 import { HiddenText } from '../shared/HiddenText';
+import { COLUMNS } from './columns';
 import { WorkloadRow } from './WorkloadRow';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -24,20 +25,6 @@ const useStyles = makeStyles((theme: Theme) => ({
     },
   },
 }));
-
-/** Columns of the table, the opener aside. */
-export const COLUMNS = [
-  'cluster',
-  'namespace',
-  'kind',
-  'name',
-  'pods',
-  'mesh',
-  'mtls',
-  'success',
-  'rps',
-  'p95',
-] as const;
 
 /** Workloads of the entity; the opened one is in the URL. */
 export function WorkloadsTable(props: { workloads: WorkloadStatus[] }) {

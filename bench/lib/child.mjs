@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { root } from '../../scripts/lib/yarn.mjs';
+import { root } from '../../scripts/lib/root.mjs';
 import { TRANSFORM } from './estate.mjs';
 
 /**

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { root } from '../../scripts/lib/yarn.mjs';
+import { root } from '../../scripts/lib/root.mjs';
 
 /** TypeScript from source, as `backstage-cli` runs it. */
 export const TRANSFORM = [

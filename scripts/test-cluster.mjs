@@ -23,7 +23,13 @@ if (!data || !existsSync(join(data, 'istio-injected'))) {
 await install();
 const { status, stdout } = spawnSync(
   process.execPath,
-  ['--test', '--test-reporter=spec', 'integration/cluster.test.mjs'],
+  [
+    '--test',
+    '--test-reporter=spec',
+    '--test-concurrency=1',
+    'integration/cluster.test.mjs',
+    'integration/serviceProxy.test.mjs',
+  ],
   {
     cwd: root,
     encoding: 'utf8',

@@ -29,7 +29,8 @@ export class ClusterAdmin {
     this.config = readKubeconfig(kubeconfig);
   }
 
-  call(method, path, body, type = 'application/json') {
+  /** @param user - whom to ask as, in place of the administrator */
+  call(method, path, body, type = 'application/json', user = undefined) {
     const { server, token, tls } = this.config;
     return new Promise((resolve, reject) => {
       const req = request(
@@ -40,6 +41,7 @@ export class ClusterAdmin {
           headers: {
             ...(token ? { authorization: `Bearer ${token}` } : {}),
             ...(body ? { 'content-type': type } : {}),
+            ...(user ? { 'impersonate-user': user } : {}),
           },
         },
         response => {
@@ -48,9 +50,11 @@ export class ClusterAdmin {
           response.on('end', () => {
             const text = Buffer.concat(chunks).toString();
             if (response.statusCode >= 300) {
-              reject(
-                new Error(`${method} ${path}: ${response.statusCode} ${text}`),
+              const { statusCode } = response;
+              const error = new Error(
+                `${method} ${path}: ${statusCode} ${text}`,
               );
+              reject(Object.assign(error, { statusCode }));
             } else resolve(JSON.parse(text));
           });
         },

@@ -26,19 +26,17 @@ const FIELDS = [
 
 const MAX_DEPTH = 20;
 
-/** Refs that a relation points to. What a processor left malformed is one relation less, no more. */
+/** Refs that relations of a type point to, of one kind or of any. */
 function targets(entity: Entity, type: string, kind: string = ''): string[] {
   return (entity.relations ?? []).flatMap(relation =>
-    relation?.type === type &&
-    typeof relation.targetRef === 'string' &&
-    relation.targetRef.startsWith(kind && `${kind}:`)
+    relation.type === type && relation.targetRef.startsWith(kind && `${kind}:`)
       ? [relation.targetRef]
       : [],
   );
 }
 
 const target = (...args: Parameters<typeof targets>): string | null =>
-  targets(...args)[0] ?? null;
+  targets(...args)[0] || null;
 
 /** The owner and its ancestors; a cycle of groups ends at its second visit. */
 export function ancestors(

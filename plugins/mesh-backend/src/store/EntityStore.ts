@@ -3,13 +3,7 @@ import {
   Stage,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { Knex } from 'knex';
-import {
-  inArray,
-  insertRows,
-  isoTime,
-  replacing,
-  uniqueBy,
-} from './sql';
+import { inArray, insertRows, isoTime, replacing, uniqueBy } from './sql';
 import { EntityRecord, LastKnown } from './types';
 
 /** Entities in one round of statements. */

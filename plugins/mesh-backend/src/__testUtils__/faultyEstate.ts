@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   EntityMeshStatus,
@@ -90,7 +91,8 @@ function furnish(cluster: FakeKubernetes, app: string): void {
     ]);
 }
 
-const component = (name: string) => ({
+/** Linked to the workloads of its name. */
+export const component = (name: string) => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: { name, annotations: { 'backstage.io/kubernetes-id': name } },
@@ -144,10 +146,15 @@ export class FaultyEstate {
     readonly clusters: Clusters,
   ) {}
 
-  static async start(clusters: Clusters): Promise<FaultyEstate> {
-    const store = await storeOn(await databases.init('SQLITE_3'));
+  static async start(
+    clusters: Clusters,
+    store?: DatabaseMeshStore,
+  ): Promise<FaultyEstate> {
     await clusters.heal();
-    return new FaultyEstate(store, clusters);
+    return new FaultyEstate(
+      store ?? (await storeOn(await databases.init('SQLITE_3'))),
+      clusters,
+    );
   }
 
   readonly now = () => new Date(this.#now);
@@ -190,13 +197,16 @@ export class FaultyEstate {
     });
   }
 
-  assessor(): Assessor {
+  /** @param catalog - instead of one that has both components */
+  assessor(
+    catalog: CatalogService = catalogServiceMock({
+      entities: ['cart', 'till'].map(component),
+    }),
+  ): Assessor {
     return new Assessor({
       ...this.shared,
       catalog: new CatalogReader({
-        catalog: catalogServiceMock({
-          entities: ['cart', 'till'].map(component),
-        }),
+        catalog,
         auth: mockServices.auth(),
         filter: { kind: 'component' },
       }),

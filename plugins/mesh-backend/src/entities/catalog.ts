@@ -26,14 +26,17 @@ const FIELDS = [
 
 const MAX_DEPTH = 20;
 
-function target(entity: Entity, type: string, kind?: string): string | null {
-  const found = (entity.relations ?? []).find(
-    relation =>
-      relation.type === type &&
-      (!kind || relation.targetRef.startsWith(`${kind}:`)),
+/** Refs that relations of a type point to, of one kind or of any. */
+function targets(entity: Entity, type: string, kind: string = ''): string[] {
+  return (entity.relations ?? []).flatMap(relation =>
+    relation.type === type && relation.targetRef.startsWith(kind && `${kind}:`)
+      ? [relation.targetRef]
+      : [],
   );
-  return found?.targetRef ?? null;
 }
+
+const target = (...args: Parameters<typeof targets>): string | null =>
+  targets(...args)[0] || null;
 
 /** The owner and its ancestors; a cycle of groups ends at its second visit. */
 export function ancestors(
@@ -55,6 +58,18 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value ? value : null;
 }
 
+/** Annotations are text; a value that is not (an unquoted number) is taken as it was written. */
+function annotationsOf(entity: Entity): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entity.metadata.annotations ?? {})
+      .filter(([, value]: [string, unknown]) => value !== null)
+      .map(([key, value]: [string, unknown]) => [
+        key,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+  );
+}
+
 /** One catalog entity as Meshboard sees it. */
 export function toMeshEntity(
   entity: Entity,
@@ -72,7 +87,7 @@ export function toMeshEntity(
     ref: stringifyEntityRef(entity),
     name,
     namespace,
-    title: entity.metadata.title ?? name,
+    title: text(entity.metadata.title) ?? name,
     type: text(entity.spec?.type),
     lifecycle: text(entity.spec?.lifecycle),
     owner,
@@ -82,15 +97,30 @@ export function toMeshEntity(
       (system && context.domains.get(system)) ??
       null,
     ownerRollup: ancestors(owner, context.parents),
-    annotations: entity.metadata.annotations ?? {},
-    dependsOnResources: (entity.relations ?? [])
-      .filter(
-        relation =>
-          relation.type === RELATION_DEPENDS_ON &&
-          relation.targetRef.startsWith('resource:'),
-      )
-      .map(relation => parseEntityRef(relation.targetRef).name),
+    annotations: annotationsOf(entity),
+    dependsOnResources: targets(entity, RELATION_DEPENDS_ON, 'resource').map(
+      ref => ref.slice(ref.lastIndexOf('/') + 1),
+    ),
   };
+}
+
+/** The catalog client takes no signal: a page that does not come must not outlast who waits for it. */
+async function unlessAborted<T>(
+  page: Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  if (!signal) return page;
+  let stop: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([page, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop!);
+  }
 }
 
 /** Reads the catalog with this plugin's own credentials, which see everything. */
@@ -151,13 +181,16 @@ export class CatalogReader {
     signal?: AbortSignal,
   ) {
     const credentials = await this.options.auth.getOwnServiceCredentials();
-    const pages = this.options.catalog.streamEntities(
-      { filter, fields: FIELDS, pageSize: 500 },
-      { credentials },
-    );
-    for await (const page of pages) {
-      signal?.throwIfAborted();
-      yield* page;
+    const pages = this.options.catalog
+      .streamEntities(
+        { filter, fields: FIELDS, pageSize: 500 },
+        { credentials },
+      )
+      [Symbol.asyncIterator]();
+    for (;;) {
+      const page = await unlessAborted(pages.next(), signal);
+      if (page.done) return;
+      yield* page.value;
     }
   }
 }

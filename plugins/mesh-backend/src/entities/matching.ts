@@ -31,9 +31,10 @@ export function lookupOf(
   labels: string[],
 ): Lookup {
   const { annotations, name } = entity;
-  const explicit = annotations[annotation.labelSelector];
-  const id = annotations[annotation.id];
-  const selector = explicit ?? `${annotation.id}=${id || name}`;
+  // Empty is none, as it is to the Kubernetes plugin.
+  const explicit = annotations[annotation.labelSelector] || undefined;
+  const id = annotations[annotation.id] || undefined;
+  const selector = explicit ?? `${annotation.id}=${id ?? name}`;
   const lookup: Lookup = {
     selector,
     selectors: [],

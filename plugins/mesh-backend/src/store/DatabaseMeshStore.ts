@@ -10,6 +10,7 @@ import { EntityQueries } from './EntityQueries';
 import { EntityStore } from './EntityStore';
 import { EvidenceStore } from './EvidenceStore';
 import { SourceStore } from './SourceStore';
+import { replacing } from './sql';
 import { TrafficStore } from './TrafficStore';
 import {
   EntityQuery,
@@ -55,9 +56,10 @@ export class DatabaseMeshStore implements MeshStore {
     const { database, logger } = options;
     const knex = await database.getClient();
     if (!database.migrations?.skip && !options.skipMigrations) {
-      const [, applied] = await knex.migrate.latest({
-        directory: migrationsDirectory(),
-      });
+      // Replicas start at once: knex's own lock would fail all but one, and outlives who held it.
+      const [, applied] = await replacing(knex, 'migrations', trx =>
+        trx.migrate.latest({ directory: migrationsDirectory() }),
+      );
       if (applied.length > 0) {
         logger?.info(`Applied database migrations: ${applied.join(', ')}`);
       }

@@ -3,14 +3,7 @@ import {
   Stage,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { Knex } from 'knex';
-import {
-  inArray,
-  insertRows,
-  isoTime,
-  notInArray,
-  replacing,
-  uniqueBy,
-} from './sql';
+import { inArray, insertRows, isoTime, replacing, uniqueBy } from './sql';
 import { EntityRecord, LastKnown } from './types';
 
 /** Entities in one round of statements. */
@@ -154,25 +147,29 @@ export class EntityStore {
   /**
    * Batches are written as they come, each in a transaction of its own: on SQLite, nobody can read
    * while one is open.
+   *
+   * @param options - with `complete`, entities that are there at the beginning and do not come are
+   *   removed; one that another replica writes meanwhile is newer than what this one has read
    */
   async writeEntities(
     all: EntityRecord[] | AsyncIterable<EntityRecord[]>,
     options: { complete: boolean },
   ): Promise<void> {
-    const refs = new Set<string>();
+    const { knex } = this;
+    const gone = new Set<string>(
+      options.complete ? await knex('mesh_entities').pluck('entity_ref') : [],
+    );
     for await (const batch of Array.isArray(all) ? inBatches(all) : all) {
       const records = uniqueBy(batch, r => r.summary.entityRef);
       if (records.length === 0) continue;
-      await replacing(this.knex, 'entities', trx =>
-        this.#writeBatch(trx, records),
-      );
-      for (const { summary } of records) refs.add(summary.entityRef);
+      await replacing(knex, 'entities', trx => this.#writeBatch(trx, records));
+      for (const { summary } of records) gone.delete(summary.entityRef);
     }
-    if (!options.complete) return;
-    await replacing(this.knex, 'entities', async trx => {
+    if (gone.size === 0) return;
+    await replacing(knex, 'entities', async trx => {
       for (const table of ['mesh_entities', ...CHILDREN]) {
         await trx(table)
-          .where(notInArray(trx, 'entity_ref', [...refs]))
+          .where(inArray(trx, 'entity_ref', [...gone]))
           .delete();
       }
     });

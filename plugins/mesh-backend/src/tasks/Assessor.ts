@@ -1,3 +1,4 @@
+import { durationToMilliseconds } from '@backstage/types';
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { assessEntity } from '../assess/assessEntity';
 import { ageSource } from '../assess/sources';
@@ -20,10 +21,12 @@ const BATCH = 200;
 
 /** Brings catalog and workloads together and stores a verdict per entity. */
 export class Assessor {
-  #running?: Promise<void>;
-  #again = false;
+  /** The newest run, whatever comes of it. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** The run that has not begun. */
+  #next?: Promise<void>;
   /** Of the last assessment of all: what one entity's verdict needs of the others. */
-  #whole?: Pick<Survey, 'owners' | 'estate'>;
+  #whole?: Pick<Survey, 'owners' | 'estate'> & { at: number };
 
   constructor(
     private readonly options: {
@@ -35,45 +38,46 @@ export class Assessor {
     },
   ) {}
 
-  /** Assesses everything; requests that come while one runs are answered by one more run. */
-  async assessAll(signal?: AbortSignal): Promise<void> {
-    if (this.#running) {
-      this.#again = true;
-      return this.#running;
-    }
-    this.#running = (async () => {
-      try {
-        do {
-          this.#again = false;
-          await this.#assessAll(signal);
-        } while (this.#again && !signal?.aborted);
-      } finally {
-        this.#running = undefined;
-      }
-    })();
-    return this.#running;
+  /** Assesses everything; those who ask while it runs share one more run after it. */
+  assessAll(signal?: AbortSignal): Promise<void> {
+    this.#next ??= this.#last.then(() => {
+      this.#next = undefined;
+      return this.#assessAll(signal);
+    });
+    this.#last = this.#next.catch(() => {});
+    return this.#next;
   }
 
   async #assessAll(signal?: AbortSignal): Promise<void> {
+    const { store } = this.options;
+    await store.writeEntities(this.#everything(signal), { complete: true });
+  }
+
+  async *#everything(signal?: AbortSignal): AsyncGenerator<EntityRecord[]> {
+    yield* this.#assess(await this.#surveyAll(signal), signal);
+  }
+
+  async #surveyAll(signal?: AbortSignal): Promise<Survey> {
+    const at = this.options.now().getTime();
     const entities = await this.options.catalog.all(signal);
     const whole = await this.#survey(entities, signal);
-    this.#whole = { owners: whole.owners, estate: whole.estate };
-    await this.options.store.writeEntities(this.#assess(whole, signal), {
-      complete: true,
-    });
+    this.#whole = { owners: whole.owners, estate: whole.estate, at };
+    return whole;
   }
 
   /** Assesses one entity from what is stored; undefined where the catalog has none. */
   async assessOne(entityRef: string): Promise<EntityRecord | undefined> {
     const entity = await this.options.catalog.one(entityRef);
     if (!entity) return undefined;
-    if (!this.#whole) {
-      // This replica has assessed nothing yet.
-      const entities = await this.options.catalog.all();
-      this.#whole = await this.#survey(entities);
-    }
+    const { now, config } = this.options;
+    const cycleMs = durationToMilliseconds(config.schedule.frequency);
+    // It may be another replica that assesses, and this one has seen nothing of it.
+    const whole =
+      this.#whole && now().getTime() - this.#whole.at <= cycleMs
+        ? this.#whole
+        : await this.#surveyAll();
     const { matched } = await this.#survey([entity]);
-    for await (const batch of this.#assess({ ...this.#whole, matched })) {
+    for await (const batch of this.#assess({ ...whole, matched })) {
       await this.options.store.writeEntities(batch, { complete: false });
       return batch[0];
     }

@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { meshPermissions } from '@meshboard/backstage-plugin-mesh-common';
@@ -21,6 +22,7 @@ import { ClusterCollector } from './tasks/ClusterCollector';
 import { MetricsCollector } from './tasks/MetricsCollector';
 import { Refresher } from './tasks/Refresher';
 import { MeshTasks } from './tasks/schedule';
+import { Telemetry } from './telemetry/Telemetry';
 
 /**
  * Collects, decides, stores and serves the state of service meshes per catalog entity.
@@ -56,6 +58,7 @@ export const meshPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -117,8 +120,16 @@ export const meshPlugin = createBackendPlugin({
           }),
         );
 
+        const telemetry = new Telemetry({
+          metrics: deps.metrics,
+          store,
+          now,
+        });
+        deps.lifecycle.addShutdownHook(telemetry.observeSources());
+
         await new MeshTasks({
           ...shared,
+          telemetry,
           scheduler: deps.scheduler,
           collector,
           servers,

@@ -44,7 +44,10 @@ export interface PodMembership {
   dataPlane: DataPlane;
   version: string | null;
   revision: string | null;
-  /** Why it is out; or, for a pod that is in, what is wrong with its proxy (`proxy-not-ready`). */
+  /**
+   * Why it is out; or, for a pod that is in, what is wrong with its proxy (`proxy-not-ready`). It names
+   * no workload but the pod's own: whoever may see that one is shown it as it is.
+   */
   reason?: Reason;
 }
 

@@ -163,9 +163,7 @@ describe('a cluster that cannot be read', () => {
     expect(status.membership.reasons).toEqual([
       expect.objectContaining({
         code: 'unreadable',
-        message: expect.stringContaining(
-          'us has never been read: ECONNREFUSED',
-        ),
+        message: 'us has never been read',
       }),
     ]);
   });

@@ -46,18 +46,16 @@ function darkClusters(input: EntityInput, live: WorkloadRow[]): AgedSource[] {
   });
 }
 
+/** The cluster's own words stay with its source: they may quote names that not everybody may see. */
 function unreadableReasons(dark: AgedSource[]): Reason[] {
-  return dark.map(source => {
-    const since = source.lastSuccess
-      ? `has not been read since ${source.lastSuccess}`
-      : 'has never been read';
-    return {
-      code: source.lastSuccess ? 'stale' : 'unreadable',
-      message: `${source.cluster} ${since}${
-        source.message ? `: ${source.message}` : ''
-      }`,
-    };
-  });
+  return dark.map(({ cluster, lastSuccess }) =>
+    lastSuccess
+      ? {
+          code: 'stale',
+          message: `${cluster} has not been read since ${lastSuccess}`,
+        }
+      : { code: 'unreadable', message: `${cluster} has never been read` },
+  );
 }
 
 function workloadStatus(row: WorkloadRow, input: EntityInput): WorkloadStatus {

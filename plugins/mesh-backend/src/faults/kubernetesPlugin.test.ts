@@ -1,10 +1,12 @@
 import { SchedulerService } from '@backstage/backend-plugin-api';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import { answer, FakeKubernetes, hang } from '../__testUtils__/FakeKubernetes';
 import { refuse } from '../__testUtils__/faults';
 import { FaultyEstate, startClusters } from '../__testUtils__/faultyEstate';
 import { KubernetesClient } from '../sources/kubernetes/KubernetesClient';
 import { Refresher } from '../tasks/Refresher';
 import { MeshTasks } from '../tasks/schedule';
+import { Telemetry } from '../telemetry/Telemetry';
 
 // What the Kubernetes plugin, the scheduler and a shutdown can do to a reader.
 jest.setTimeout(60_000);
@@ -35,6 +37,10 @@ async function tasks(client: KubernetesClient = estate.client()) {
     ...estate.shared,
     collector: estate.collector(undefined, { client }),
     assessor: estate.assessor(),
+    telemetry: new Telemetry({
+      ...estate.shared,
+      metrics: metricsServiceMock.mock(),
+    }),
     servers: [],
     scheduler: {
       scheduleTask: async (task: Task) => {

@@ -44,6 +44,17 @@ describe('redactStatus', () => {
           traffic: null,
         },
       ],
+      sources: [
+        {
+          kind: 'prometheus',
+          name: 'main',
+          cluster: 'prod-eu',
+          state: 'failed',
+          lastSuccess: null,
+          lastAttempt: null,
+          message: 'duplicate series for {workload="secret"}',
+        },
+      ],
       findings: [
         {
           code: 'exception-on-undeclared-port',
@@ -70,14 +81,22 @@ describe('redactStatus', () => {
     expect(JSON.stringify(shown)).not.toContain('secret');
     expect(shown.mtls.plaintextCallers).toEqual([
       caller(seen),
-      caller(),
-      { hidden: true, count: 2 },
+      { hidden: true, count: 3 },
     ]);
     expect(shown.mtls.enforceable.verdict).toBe('no');
+    expect(shown.sources[0].state).toBe('failed');
     expect(shown.findings[0].workloads).toEqual([
       'prod-eu/shop/Deployment/cart',
     ]);
     expect(shown.membership.reasons[0].fix?.[0].alsoAffects).toEqual([seen]);
+  });
+
+  it('names no caller that belongs to no entity: it may be of a hidden one', () => {
+    const shown = redactStatus(status, { all: false, refs: [seen] });
+    expect(JSON.stringify(shown)).not.toContain('unowned');
+    expect(JSON.stringify(redactStatus(status, { all: true }))).toContain(
+      'unowned',
+    );
   });
 
   it('changes nothing of what was stored', () => {

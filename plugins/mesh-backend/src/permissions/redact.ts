@@ -17,8 +17,8 @@ function redactCallers(
   let hidden = 0;
   for (const caller of callers) {
     if ('hidden' in caller) hidden += caller.count;
-    else if (caller.entityRef && !sees(caller.entityRef)) hidden += 1;
-    else shown.push(caller);
+    else if (caller.entityRef && sees(caller.entityRef)) shown.push(caller);
+    else hidden += 1;
   }
   return hidden > 0 ? [...shown, { hidden: true, count: hidden }] : shown;
 }
@@ -46,9 +46,13 @@ const redactFinding = (
 });
 
 /**
- * A status as someone may see it who does not see the whole catalog. Callers that the catalog hides
- * become a number; refs of other entities go; a finding keeps the entity's own workloads, since of
- * the others it is not told whose they are. Verdicts stay: they are about this entity.
+ * A status as someone may see it who does not see the whole catalog.
+ *
+ * Callers become a number unless they are entities that are shown: one that matched no entity may be
+ * a hidden one's whose labels are wrong. Refs of other entities go; a finding keeps the entity's own
+ * workloads, since of the others it is not told whose they are. What a source said goes, since a
+ * server may quote any name. Verdicts stay, and so do their texts: they are about this entity, and
+ * name what is not its own in no other fields than these.
  */
 export function redactStatus(
   status: EntityMeshStatus,
@@ -82,6 +86,7 @@ export function redactStatus(
       blockers: redactReasons(recommendation.blockers, sees),
     },
     findings: status.findings.map(f => redactFinding(f, sees, own)),
+    sources: status.sources.map(({ message: _, ...source }) => source),
     workloads: status.workloads.map(workload => ({
       ...workload,
       membership: {

@@ -46,8 +46,9 @@ export class MetricsCollector {
    * One cycle: the catalogue once, and evidence of complete hours that is missing.
    *
    * @param known - names of all clusters
+   * @returns whether the server could be read
    */
-  async collect(known: string[], signal?: AbortSignal): Promise<void> {
+  async collect(known: string[], signal?: AbortSignal): Promise<boolean> {
     const { server, store, adapters, config, logger } = this.options;
     const at = this.options.now();
     const before = (await store.listSources()).filter(
@@ -90,6 +91,7 @@ export class MetricsCollector {
         );
       }
       await this.#fillEvidence(known, at, signal);
+      return true;
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof SourceError)) throw error;
@@ -103,6 +105,7 @@ export class MetricsCollector {
       logger.warn(
         `Prometheus ${server.name} could not be read: ${error.message}`,
       );
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import { MeshConfig } from '../config';
 import { SourceError } from '../sources/http';
 import { isCollectable } from '../sources/kubernetes/KubernetesClient';
 import { MeshStore } from '../store/types';
+import { Telemetry } from '../telemetry/Telemetry';
 import { Assessor } from './Assessor';
 import { ClusterCollector } from './ClusterCollector';
 import { MetricsCollector } from './MetricsCollector';
@@ -45,13 +46,14 @@ export class MeshTasks {
       collector: ClusterCollector;
       servers: MetricsCollector[];
       assessor: Assessor;
+      telemetry: Telemetry;
       config: MeshConfig;
       logger: LoggerService;
     },
   ) {}
 
   async start(): Promise<void> {
-    const { scheduler, servers, assessor, config } = this.options;
+    const { scheduler, servers, telemetry, config } = this.options;
     const { frequency, timeout } = config.schedule;
     // Which clusters there are is asked again and again: a catalog of clusters changes.
     await scheduler.scheduleTask({
@@ -72,7 +74,10 @@ export class MeshTasks {
         fn: async signal => {
           const known = await this.#names(signal);
           // Before the clusters are known there is nothing to tell apart; the next turn does it.
-          if (known.length > 0) await server.collect(known, signal);
+          if (known.length === 0) return;
+          await telemetry.collect('prometheus', signal, () =>
+            server.collect(known, signal),
+          );
         },
       });
     }
@@ -85,8 +90,13 @@ export class MeshTasks {
       ]),
       timeout,
       initialDelay: { seconds: 10 },
-      fn: signal => assessor.assessAll(signal),
+      fn: signal => this.#assess(signal),
     });
+  }
+
+  #assess(signal: AbortSignal): Promise<void> {
+    const { assessor, telemetry } = this.options;
+    return telemetry.assess(signal, () => assessor.assessAll(signal));
   }
 
   async #names(signal: AbortSignal): Promise<string[]> {
@@ -139,7 +149,7 @@ export class MeshTasks {
   }
 
   async #schedule(clusters: string[]): Promise<void> {
-    const { scheduler, collector, assessor, config } = this.options;
+    const { scheduler, collector, telemetry, config } = this.options;
     const limitMs = durationToMilliseconds(config.schedule.timeout);
     for (const name of clusters) {
       if (this.#clusters.has(name)) continue;
@@ -152,9 +162,10 @@ export class MeshTasks {
         timeout: { milliseconds: limitMs + ASSESSMENT_MS },
         fn: async signal => {
           if (!this.#known.includes(name)) return;
-          if (await collector.collect(name, { signal })) {
-            await assessor.assessAll(signal);
-          }
+          const read = await telemetry.collect('kubernetes', signal, () =>
+            collector.collect(name, { signal }),
+          );
+          if (read) await this.#assess(signal);
         },
       });
     }

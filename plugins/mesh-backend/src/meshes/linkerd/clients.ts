@@ -81,8 +81,11 @@ function policyClients(
 /** All authorizations of Servers. */
 export interface AuthorizationIndex {
   of(server: CustomRecord): Authorization[];
-  /** Policies on routes of this namespace that let in more than identities. */
-  openRoutes(namespace: string): string | undefined;
+  /**
+   * Whether a policy on routes of this namespace lets in more than identities. Not which: the route
+   * may be of another workload.
+   */
+  openRoutes(namespace: string): boolean;
 }
 
 const nameOf = (record: CustomRecord) =>
@@ -135,13 +138,12 @@ export function readAuthorizations(
       return result;
     },
     openRoutes(namespace) {
-      const open = (byPolicy.get(namespace) ?? []).find(policy => {
+      return (byPolicy.get(namespace) ?? []).some(policy => {
         const kind = policy.spec?.targetRef?.kind;
         if (kind !== 'HTTPRoute' && kind !== 'GRPCRoute') return false;
         const clients = policyClients(policy, authentications);
         return clients === 'anybody' || clients === 'unknown';
       });
-      return open && nameOf(open);
     },
   };
 }

@@ -150,10 +150,12 @@ export function readInbound(snapshot: ClusterSnapshot): InboundPolicy {
         const { mode, source = nameOf(server) } = modeOf(
           authorizationsOf(server),
         );
-        const route =
-          mode === 'strict' && authorizations.openRoutes(pod.namespace);
-        return route
-          ? { port, mode: 'unknown', source: `${route} lets in more, by route` }
+        return mode === 'strict' && authorizations.openRoutes(pod.namespace)
+          ? {
+              port,
+              mode: 'unknown',
+              source: `policies on routes of ${pod.namespace}, which may let in more`,
+            }
           : { port, mode, source };
       };
       return {

@@ -31,8 +31,6 @@ const SHOWN: Record<string, string[]> = {
   [CID]: [],
 };
 
-const shownTo = (credentials: any) =>
-  SHOWN[credentials.principal.userEntityRef] ?? SHOWN[BOB];
 const entityOf = (ref: string) => {
   const { kind, namespace, name } = parseEntityRef(ref);
   return { kind, metadata: { namespace, name } };
@@ -103,6 +101,8 @@ export class TestApi {
   /** Permissions that nobody has. */
   denied: string[] = [];
   now = NOW;
+  /** Refs by user. Set before a user's first request: what they are shown is kept for a minute. */
+  shown = { ...SHOWN };
   router!: express.Router;
   readonly audited = {
     createEvent: jest.fn(),
@@ -121,6 +121,8 @@ export class TestApi {
     await seed(store);
     const app = express();
     const api = new TestApi(store, app);
+    const shownTo = (credentials: any) =>
+      api.shown[credentials.principal.userEntityRef] ?? api.shown[BOB];
     const catalog: any = {
       getEntityByRef: async (ref: string, { credentials }: any) =>
         shownTo(credentials).includes(ref) ? entityOf(ref) : undefined,

@@ -177,8 +177,19 @@ describe('a cluster that', () => {
         stage: 'unknown',
         membership: {
           state: 'unknown',
-          reasons: [{ code: 'stale', message: expect.stringMatching(message) }],
+          reasons: [
+            {
+              code: 'stale',
+              message: `faulty has not been read since ${readAt}`,
+            },
+          ],
         },
+        sources: expect.arrayContaining([
+          expect.objectContaining({
+            name: 'faulty',
+            message: expect.stringMatching(message),
+          }),
+        ]),
         mtls: { configured: 'unknown' },
         lastKnown: { at: readAt, membership: 'meshed', stage: 'strict' },
       });

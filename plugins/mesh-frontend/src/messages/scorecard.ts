@@ -14,6 +14,7 @@ export const scorecardMessages = {
     ofJudged: '{{number}} of {{total}} services with enough traffic to judge',
     noneEligible: 'no eligible service',
     noneJudged: 'no service with enough traffic to judge',
+    healthNotKnown: 'not known: no metrics of these services were read',
     beside: 'Not in these shares',
     unknown: 'unknown',
     exempt: 'exempt',

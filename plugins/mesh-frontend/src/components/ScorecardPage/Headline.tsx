@@ -82,6 +82,13 @@ export function Headline(props: { totals: Counts }) {
         })
       : t('scorecard.noneEligible');
   const judged = totals.health.healthy + totals.health.unhealthy;
+  // Without metrics nothing was seen: that is not "too little traffic".
+  const measured =
+    totals.health['too-few-requests'] + totals.health['no-traffic'];
+  const noneJudged =
+    measured > 0 || totals.health.unknown === 0
+      ? t('scorecard.noneJudged')
+      : t('scorecard.healthNotKnown');
   const notKnown = totals.stages.unknown + totals.unknown;
   const beside: [number, Filters, ReactNode][] = [
     [
@@ -124,7 +131,7 @@ export function Headline(props: { totals: Counts }) {
                   number: String(totals.health.healthy),
                   total: String(judged),
                 })
-              : t('scorecard.noneJudged')
+              : noneJudged
           }
         />
         <Paper className={classes.card}>

@@ -133,6 +133,39 @@ describe('the scorecard', () => {
     expect(screen.getByText('0 unknown')).toBeInTheDocument();
   });
 
+  it.each([
+    [{ unknown: 10 }, 'not known: no metrics of these services were read'],
+    [
+      { unknown: 8, 'no-traffic': 2 },
+      'no service with enough traffic to judge',
+    ],
+  ])(
+    'tells unmeasured health from too little traffic: %p',
+    async (health, words) => {
+      const none = {
+        healthy: 0,
+        unhealthy: 0,
+        'too-few-requests': 0,
+        'no-traffic': 0,
+        unknown: 0,
+      };
+      await show(
+        fakeApi({
+          getScorecard: jest.fn().mockResolvedValue({
+            asOf: null,
+            partition: true,
+            totals: counts({
+              health: { ...none, ...health },
+              healthyShare: null,
+            }),
+            groups: [],
+          }),
+        }),
+      );
+      expect(await screen.findByText(words)).toBeInTheDocument();
+    },
+  );
+
   it('says at least where some are unknown', async () => {
     const totals = counts({ stages: { ...counts().stages, unknown: 2 } });
     await show(

@@ -375,3 +375,43 @@ describe('a walk of the catalog that', () => {
     expect(await stages()).toEqual(BOTH);
   });
 });
+
+it('a replica that assesses only what it is asked for learns of new neighbours', async () => {
+  const [{ cluster, namespace }] = await estate.store.listWorkloads({
+    cluster: 'faulty',
+  });
+  await estate.store.replaceTraffic('thanos', cluster, [
+    {
+      server: 'thanos',
+      cluster,
+      at: estate.now().toISOString(),
+      namespace,
+      workload: 'cart',
+      kind: null,
+      mesh: 'istio',
+      requests: { total: 10, success: 10 },
+      objectiveRequests: null,
+      latency: null,
+      encryptedRequests: null,
+      encryptedConnections: null,
+      connectionsApart: false,
+      plaintextCallers: [
+        { namespace, workload: 'cart-idle', requestsPerSecond: 1 },
+      ],
+    },
+  ]);
+  const callers = async () => {
+    const record = await assessor.assessOne('component:default/cart');
+    return record!.status.mtls.plaintextCallers;
+  };
+  const caller = { workload: 'cart-idle' };
+  expect(await callers()).toMatchObject([caller]);
+  // The catalog is not walked for every entity that somebody asks for …
+  catalog.has([cart, till, component('cart-idle')]);
+  expect((await callers())[0]).not.toHaveProperty('entityRef');
+  // … but once a cycle.
+  estate.pass(6);
+  expect(await callers()).toMatchObject([
+    { ...caller, entityRef: 'component:default/cart-idle' },
+  ]);
+});

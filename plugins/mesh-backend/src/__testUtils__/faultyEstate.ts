@@ -62,7 +62,7 @@ const deployment = (app: string, replicas: number) => ({
 });
 
 /** A cluster with a meshed service that requires mTLS, and a Deployment scaled to zero. */
-function furnish(cluster: FakeKubernetes, app: string): void {
+export function furnish(cluster: FakeKubernetes, app: string): void {
   cluster
     .list('/api/v1/namespaces', [{ metadata: { name: 'shop' } }])
     .list('/api/v1/pods', [meshedPod(app)])

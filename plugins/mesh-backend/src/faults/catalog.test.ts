@@ -102,16 +102,16 @@ async function groups(groupBy: 'owner' | 'system' | 'domain', rollup = false) {
 
 const BOTH = { cart: 'strict', till: 'strict' };
 
-describe('between two assessments, an entity', () => {
-  afterEach(async () => {
-    // Whatever became of its neighbour.
-    expect(await stages()).toMatchObject({ till: 'strict' });
-    catalog.has([cart, till]);
-    await assessor.assessAll();
-    expect(await stages()).toEqual(BOTH);
-    expect(await unmatched()).toEqual(IDLE);
-  });
+/** Its neighbour never noticed, and nothing of it is left. */
+async function andBack() {
+  expect(await stages()).toMatchObject({ till: 'strict' });
+  catalog.has([cart, till]);
+  await assessor.assessAll();
+  expect(await stages()).toEqual(BOTH);
+  expect(await unmatched()).toEqual(IDLE);
+}
 
+describe('between two assessments, an entity', () => {
   it('appears', async () => {
     const idle = component('cart-idle');
     catalog.has([cart, till, idle]);
@@ -121,6 +121,7 @@ describe('between two assessments, an entity', () => {
       eligibility: { state: 'not-applicable', reason: 'scaled-to-zero' },
     });
     expect(await unmatched()).toEqual(['till-idle']);
+    await andBack();
   });
 
   it('vanishes, and its workload belongs to nobody', async () => {
@@ -129,6 +130,7 @@ describe('between two assessments, an entity', () => {
     expect(await stages()).toEqual({ till: 'strict' });
     expect(await estate.status('cart')).toBeUndefined();
     expect(await unmatched()).toEqual(['cart', ...IDLE]);
+    await andBack();
   });
 
   it('is renamed, and its workload goes with it', async () => {
@@ -137,6 +139,7 @@ describe('between two assessments, an entity', () => {
     expect(await stages()).toEqual({ basket: 'strict', till: 'strict' });
     expect(await estate.status('cart')).toBeUndefined();
     expect(await unmatched()).toEqual(IDLE);
+    await andBack();
   });
 
   it('becomes of a kind that is not covered', async () => {
@@ -145,6 +148,7 @@ describe('between two assessments, an entity', () => {
     expect(await stages()).toEqual({ till: 'strict' });
     expect(await assessor.assessOne('api:default/cart')).toBeUndefined();
     expect(await unmatched()).toEqual(['cart', ...IDLE]);
+    await andBack();
   });
 
   it('changes its owner, its system and its title', async () => {
@@ -191,6 +195,7 @@ describe('between two assessments, an entity', () => {
     expect(await groups('system')).toEqual({ none: 2 });
     expect(await groups('domain')).toEqual({ none: 2 });
     expect(await stages()).toEqual(BOTH);
+    await andBack();
   });
 
   it('loses its annotations, and is found by its name', async () => {
@@ -198,6 +203,7 @@ describe('between two assessments, an entity', () => {
     await assessor.assessAll();
     expect(await stages()).toEqual(BOTH);
     expect(await unmatched()).toEqual(IDLE);
+    await andBack();
   });
 
   it.each([
@@ -222,6 +228,7 @@ describe('between two assessments, an entity', () => {
       lookup: { selector: null, error: expect.stringContaining(words) },
       lastKnown: { membership: 'meshed', stage: 'strict' },
     });
+    await andBack();
   });
 
   it.each([
@@ -242,6 +249,7 @@ describe('between two assessments, an entity', () => {
         lookup: { selector: expect.stringMatching(/=5$|=cart$|^true$/) },
       });
       expect(await unmatched()).toEqual(['cart', ...IDLE]);
+      await andBack();
     },
   );
 
@@ -250,6 +258,7 @@ describe('between two assessments, an entity', () => {
     await assessor.assessAll();
     expect(await stages()).toEqual(BOTH);
     expect(await unmatched()).toEqual(IDLE);
+    await andBack();
   });
 
   it.each<[string, object]>([
@@ -272,6 +281,7 @@ describe('between two assessments, an entity', () => {
     await assessor.assessAll();
     expect(await stages()).toEqual(BOTH);
     expect(await groups('owner', true)).toEqual({ none: 2 });
+    await andBack();
   });
 
   it('moves to another page of the walk and comes twice, as it was last', async () => {
@@ -283,6 +293,7 @@ describe('between two assessments, an entity', () => {
     await assessor.assessAll();
     expect(await stages()).toEqual(BOTH);
     expect(await unmatched()).toEqual(IDLE);
+    await andBack();
   });
 });
 
@@ -374,4 +385,49 @@ describe('a walk of the catalog that', () => {
     expect(walks).toBe(4);
     expect(await stages()).toEqual(BOTH);
   });
+});
+
+it('a replica that assesses only what it is asked for learns of new neighbours', async () => {
+  const [{ cluster, namespace }] = await estate.store.listWorkloads({
+    cluster: 'faulty',
+  });
+  await estate.store.replaceTraffic('thanos', cluster, [
+    {
+      server: 'thanos',
+      cluster,
+      at: estate.now().toISOString(),
+      namespace,
+      workload: 'cart',
+      kind: null,
+      mesh: 'istio',
+      requests: { total: 10, success: 10 },
+      objectiveRequests: null,
+      latency: null,
+      encryptedRequests: null,
+      encryptedConnections: null,
+      connectionsApart: false,
+      plaintextCallers: [
+        {
+          cluster: null,
+          namespace,
+          workload: 'cart-idle',
+          requestsPerSecond: 1,
+        },
+      ],
+    },
+  ]);
+  const callers = async () => {
+    const record = await assessor.assessOne('component:default/cart');
+    return record!.status.mtls.plaintextCallers;
+  };
+  const caller = { workload: 'cart-idle' };
+  expect(await callers()).toMatchObject([caller]);
+  // The catalog is not walked for every entity that somebody asks for …
+  catalog.has([cart, till, component('cart-idle')]);
+  expect((await callers())[0]).not.toHaveProperty('entityRef');
+  // … but once a cycle.
+  estate.pass(6);
+  expect(await callers()).toMatchObject([
+    { ...caller, entityRef: 'component:default/cart-idle' },
+  ]);
 });

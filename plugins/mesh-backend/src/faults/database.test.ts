@@ -1,5 +1,6 @@
 import { ServerResponse } from 'node:http';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { isDeepStrictEqual } from 'node:util';
 import knexFactory, { Knex } from 'knex';
 import {
   component,
@@ -69,9 +70,8 @@ describe.each(databases.eachSupportedId())('on %s, a database that', id => {
     await store.retainSources([]);
     await store.writeEntities([], { complete: true });
     estate = await FaultyEstate.start(clusters, store);
-    expect(await estate.turn()).toEqual({ faulty: true, healthy: true });
+    await estate.turn();
   });
-  afterEach(() => expect(rejections).toEqual([]));
 
   const endConnections = () =>
     admin.raw(
@@ -98,6 +98,7 @@ describe.each(databases.eachSupportedId())('on %s, a database that', id => {
     estate.pass(5);
   }
   async function recovered() {
+    expect(rejections).toEqual([]);
     expect(await estate.turn()).toEqual({ faulty: true, healthy: true });
     expect(await estate.source('faulty')).toMatchObject({
       state: 'ok',
@@ -134,6 +135,7 @@ describe.each(databases.eachSupportedId())('on %s, a database that', id => {
         await endConnections();
         await noticed();
         await recovered();
+        expect(estate.warnings).toEqual([]);
       });
 
       it('while a cluster is read is not noticed', async () => {
@@ -161,15 +163,11 @@ describe.each(databases.eachSupportedId())('on %s, a database that', id => {
           const after = await rows();
           // What was read is kept where only the verdicts could not be.
           expect(after.slice(1)).toEqual(before.slice(1));
-          expect(await estate.source('faulty')).toMatchObject(
-            table === 'mesh_workloads'
-              ? {
-                  state: 'stale',
-                  message: expect.stringContaining('the log of the backend'),
-                }
-              : { state: 'ok' },
-          );
-          if (table === 'mesh_workloads') expect(after).toEqual(before);
+          const unread = table === 'mesh_workloads';
+          const { state, message = '' } = (await estate.source('faulty'))!;
+          expect(state).toBe(unread ? 'stale' : 'ok');
+          expect(message).toMatch(unread ? /the log of the backend/ : /^$/);
+          expect(isDeepStrictEqual(after, before)).toBe(unread);
           await clear();
           await noticed();
           await recovered();
@@ -186,17 +184,13 @@ describe.each(databases.eachSupportedId())('on %s, a database that', id => {
         );
         let running = true;
         let failures = 0;
+        const fail = () => {
+          failures += 1;
+        };
         const runs = (async () => {
           for (let i = 0; i < 12; i += 1) {
-            await estate
-              .collector()
-              .collect('faulty')
-              .catch(() => {
-                failures += 1;
-              });
-            await assessor.assessAll().catch(() => {
-              failures += 1;
-            });
+            await estate.collector().collect('faulty').catch(fail);
+            await assessor.assessAll().catch(fail);
           }
           running = false;
         })();

@@ -97,7 +97,8 @@ export class Refresher {
   }
 }
 
-const unavailable = () =>
-  new ServiceUnavailableError(
+function unavailable() {
+  return new ServiceUnavailableError(
     'No cluster that it may run in could be read; see the mesh health page for why',
   );
+}

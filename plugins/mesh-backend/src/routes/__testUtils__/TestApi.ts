@@ -113,7 +113,7 @@ export class TestApi {
 
   private constructor(
     readonly store: DatabaseMeshStore,
-    private readonly app: express.Express,
+    readonly app: express.Express,
   ) {}
 
   static async create(knex: Knex): Promise<TestApi> {

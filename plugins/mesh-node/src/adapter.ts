@@ -187,6 +187,11 @@ export interface WorkloadTraffic {
 export interface MeshMetrics {
   queries: MetricQuery[];
   /**
+   * A label of every selector that is also in the outer grouping of every query, such as the
+   * namespace: what is too much for a server is asked in parts of it.
+   */
+  partLabel?: string;
+  /**
    * Reads the answers of one cluster, by query id. A query that failed is absent.
    *
    * @param seconds - length of the mTLS window, to turn counts into rates

@@ -9,7 +9,13 @@ import { withAdoptFix } from './adopt';
 import { eligibilityOf } from './eligibility';
 import { findingsOf } from './findings';
 import { slicesOf, unknownSlices } from './slices';
-import { assessWorkload, isCovered, objectiveOf, rowsOf } from './workload';
+import {
+  assessWorkload,
+  isCovered,
+  objectiveOf,
+  provesAbsence,
+  rowsOf,
+} from './workload';
 import { poolMembership } from './membership';
 import {
   enforceable,
@@ -70,7 +76,7 @@ function workloadStatus(row: WorkloadRow, input: EntityInput): WorkloadStatus {
     mtls: {
       configured: facts.mtls.configured,
       ports: facts.mtls.ports,
-      observedShare: observedShare([traffic]),
+      observedShare: observedShare([traffic], provesAbsence(row, input)),
     },
     traffic: poolTraffic(
       traffic ? [traffic] : [],
@@ -113,6 +119,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
     .map(row => assessWorkload(row, input));
   const rows = rowsOf(all);
   const covered = all.some(a => isCovered(a.row, input));
+  const absenceProven = all.every(a => provesAbsence(a.row, input));
   const objective = objectiveOf(input);
 
   const ranRecently =
@@ -190,6 +197,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
     minimumRequests: config.objectives.minimumRequests,
     covered,
     meshed: pooled.meshedPods > 0,
+    provesAbsence: absenceProven,
   });
   const window = sumRequests(rows, 'objectiveRequests');
   const findings = findingsOf({
@@ -228,7 +236,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
     },
     mtls: {
       configured,
-      observedShare: observedShare(rows),
+      observedShare: observedShare(rows, absenceProven),
       plaintextCallers: callers,
       enforceable: enforceable({
         configured,

@@ -46,9 +46,17 @@ export function evidenceOf(
   return total > 0 ? { encrypted, plaintext: total - encrypted } : null;
 }
 
-/** Share over several workloads: requests where any has HTTP, else connections. */
-export function observedShare(rows: (TrafficRow | undefined)[]): number | null {
-  for (const field of ['encryptedRequests', 'encryptedConnections'] as const) {
+/**
+ * Share over several workloads: requests where any has HTTP, else connections.
+ *
+ * @param provesAbsence - no requests were left out, so connections may stand for them
+ */
+export function observedShare(
+  rows: (TrafficRow | undefined)[],
+  provesAbsence: boolean,
+): number | null {
+  const fields = ['encryptedRequests', 'encryptedConnections'] as const;
+  for (const field of provesAbsence ? fields : fields.slice(0, 1)) {
     let encrypted = 0;
     let total = 0;
     for (const row of rows) {

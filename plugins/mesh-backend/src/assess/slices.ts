@@ -4,7 +4,13 @@ import { encryptedOf, poolModes } from './mtls';
 import { lowestStage } from './stage';
 import { healthOf, sumRequests } from './traffic';
 import { EntityInput } from './types';
-import { Assessed, isCovered, objectiveOf, rowsOf } from './workload';
+import {
+  Assessed,
+  isCovered,
+  objectiveOf,
+  provesAbsence,
+  rowsOf,
+} from './workload';
 
 /** Where it is known to live and nothing can be said: kept, so that a filter finds it as unknown. */
 export function unknownSlices(
@@ -49,7 +55,12 @@ export function slicesOf(all: Assessed[], input: EntityInput): EntitySlice[] {
       false,
     );
     const rows = rowsOf(group);
-    const encrypted = group.flatMap(a => encryptedOf(a.traffic) ?? []);
+    const absenceProven = group.every(a => provesAbsence(a.row, input));
+    const encrypted = group.flatMap(({ traffic }) =>
+      traffic?.encryptedRequests || absenceProven
+        ? encryptedOf(traffic) ?? []
+        : [],
+    );
     return {
       cluster,
       namespace,
@@ -61,6 +72,7 @@ export function slicesOf(all: Assessed[], input: EntityInput): EntitySlice[] {
         minimumRequests: input.config.objectives.minimumRequests,
         covered: group.some(a => isCovered(a.row, input)),
         meshed: membership.meshedPods > 0,
+        provesAbsence: absenceProven,
       }),
       meshedPods: membership.meshedPods,
       runningPods: membership.totalPods,

@@ -72,10 +72,13 @@ export function healthOf(
     minimumRequests: number;
     covered: boolean;
     meshed: boolean;
+    /** What has no series had no traffic: the servers left nothing out. */
+    provesAbsence: boolean;
   },
 ): Health {
   if (!facts.covered || !facts.meshed) return 'unknown';
   const requests = sumRequests(rows, 'objectiveRequests');
+  if (!requests && !facts.provesAbsence) return 'unknown';
   if (!requests) {
     // Connections without requests: the data plane sees no HTTP, so nothing can be said.
     const connections = rows.some(

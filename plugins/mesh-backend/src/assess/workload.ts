@@ -54,5 +54,15 @@ export function isCovered(row: WorkloadRow, input: EntityInput): boolean {
   );
 }
 
+/**
+ * Whether a workload without series had no traffic: not where a server answered in part, since what
+ * is missing may be in the part that it left out.
+ */
+export function provesAbsence(row: WorkloadRow, input: EntityInput): boolean {
+  return input.sources.every(
+    s => s.kind !== 'prometheus' || s.cluster !== row.cluster || !s.message,
+  );
+}
+
 export const rowsOf = (group: Assessed[]) =>
   group.flatMap(a => a.traffic ?? []);

@@ -5,6 +5,7 @@ import {
   SideBySide,
   startSideBySide,
 } from '@internal/demo-estate';
+import { partsOf } from '../sources/prometheus/parts';
 import { queryContext } from '../sources/prometheus/queryContext';
 import { builtInAdapters } from '.';
 
@@ -24,6 +25,9 @@ if (!installed) {
 
 const catalogue = builtInAdapters.flatMap(({ id: mesh, metrics }) =>
   metrics ? metrics(WINDOWS).queries.map(query => ({ mesh, ...query })) : [],
+);
+const partLabels = new Map(
+  builtInAdapters.map(({ id, metrics }) => [id, metrics?.(WINDOWS).partLabel]),
 );
 const servers = {
   'a server of several clusters': queryContext({
@@ -69,6 +73,29 @@ const servers = {
       expect(rows[0].length).toBeGreaterThan(0);
       expect(rows[1].length + rows[2].length).toBeGreaterThan(0);
     });
+
+    it.each(catalogue)(
+      '$mesh, $id, in parts: the same rows as whole',
+      async ({ mesh, promql }) => {
+        const context = queryContext({ clusterLabel: 'cluster', matchers: {} });
+        const parts = partsOf(2, {
+          clusterLabel: 'cluster',
+          clusters: ['prod-eu', 'prod-us', 'staging'],
+          label: partLabels.get(mesh),
+        });
+        const rows = [];
+        for (const part of parts) {
+          const { real } = await both.ask('/api/v1/query', {
+            query: promql({ ...context, matchers: part }),
+            time: String(NOW / 1000),
+          });
+          rows.push(...real.rows);
+        }
+        const text = (all: unknown[]) => all.map(r => JSON.stringify(r)).sort();
+        expect(parts.length).toBeGreaterThan(20);
+        expect(text(rows)).toEqual(text(await ask(promql(context))));
+      },
+    );
 
     it.each(Object.entries(servers))(
       'which clusters %s scrapes, now and for a while',

@@ -7,6 +7,8 @@ export class SourceError extends Error {
   readonly status?: number;
   /** What the server said instead, in its first kilobytes. */
   readonly answer?: string;
+  /** There was an answer, larger than is read. */
+  tooLarge = false;
 
   constructor(message: string, status?: number, answer?: string) {
     super(message);
@@ -104,6 +106,15 @@ function statusError(response: Response, text: string, request: Request) {
   return error;
 }
 
+/** Without the path, which may carry what is secret. */
+function originOf(location: string, base: string): string {
+  try {
+    return new URL(location, base).origin;
+  } catch {
+    return 'somewhere';
+  }
+}
+
 async function fetchOnce(url: string, request: Request): Promise<any> {
   const { label, form, headers, signal } = request;
   const timeout = AbortSignal.timeout(request.timeoutMs);
@@ -113,17 +124,32 @@ async function fetchOnce(url: string, request: Request): Promise<any> {
       method: form ? 'POST' : 'GET',
       body: form,
       headers: { Accept: 'application/json', ...headers },
+      // Credentials go to the server that was configured, and nowhere else.
+      redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location) {
+      await response.body?.cancel();
+      throw new SourceError(
+        `${label}: HTTP ${response.status}: it redirects to ${originOf(
+          location,
+          url,
+        )}, perhaps to a login page; give the address and credentials that need no redirect`,
+        response.status,
+      );
+    }
     if (!response.ok) {
       const { text } = await readText(response, MAX_ERROR_BYTES);
       throw statusError(response, text, request);
     }
     const { text, cut } = await readText(response, MAX_ANSWER_MB * MB);
     if (cut) {
-      throw new SourceError(
+      const error = new SourceError(
         `${label}: the answer is larger than ${MAX_ANSWER_MB} MB, the most that is read at once`,
       );
+      error.tooLarge = true;
+      throw error;
     }
     try {
       return JSON.parse(text);

@@ -1,9 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { durationToMilliseconds } from '@backstage/types';
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { evidenceOf } from '../assess/mtls';
 import { MeshConfig, PrometheusConfig } from '../config';
 import { SourceError } from '../sources/http';
 import { KubernetesClient } from '../sources/kubernetes/KubernetesClient';
+import { FinenessMemory } from '../sources/prometheus/parts';
 import { PrometheusClient } from '../sources/prometheus/PrometheusClient';
 import {
   clustersOf,
@@ -23,6 +25,7 @@ const HOURS_PER_CYCLE = 6;
 /** Asks one Prometheus server and stores what it told. */
 export class MetricsCollector {
   readonly #client: PrometheusClient;
+  readonly #fineness = new FinenessMemory();
 
   constructor(
     private readonly options: {
@@ -33,9 +36,15 @@ export class MetricsCollector {
       config: MeshConfig;
       logger: LoggerService;
       now: () => Date;
+      /** Of one request. */
+      timeoutMs?: number;
     },
   ) {
-    this.#client = new PrometheusClient(options.server, options.kubernetes);
+    this.#client = new PrometheusClient(
+      options.server,
+      options.kubernetes,
+      options.timeoutMs,
+    );
   }
 
   get name(): string {
@@ -48,65 +57,75 @@ export class MetricsCollector {
    * @param known - names of all clusters
    * @returns whether the server could be read
    */
-  async collect(known: string[], signal?: AbortSignal): Promise<boolean> {
-    const { server, store, adapters, config, logger } = this.options;
-    const at = this.options.now();
-    const before = (await store.listSources()).filter(
-      s => s.kind === 'prometheus' && s.name === server.name,
-    );
+  async collect(known: string[], stop?: AbortSignal): Promise<boolean> {
+    const { config, logger } = this.options;
+    const limitMs = durationToMilliseconds(config.schedule.timeout);
+    const limit = AbortSignal.timeout(limitMs);
+    const signal = stop ? AbortSignal.any([stop, limit]) : limit;
     try {
-      const reading = await readServer(this.#client, server, adapters, {
-        at,
-        clusters: known,
-        mtlsMs: config.mtls.windowMs,
-        objectiveMs: config.objectives.windowMs,
-        signal,
-      });
-      for (const { cluster, scraped, traffic } of reading.clusters) {
-        if (scraped) {
-          await store.replaceTraffic(
-            server.name,
-            cluster,
-            traffic.map(row => ({
-              ...row,
-              server: server.name,
-              cluster,
-              at: at.toISOString(),
-            })),
-          );
-        }
-        await this.#note(before, cluster, {
-          state: scraped ? 'ok' : 'failed',
-          success: scraped ? at.toISOString() : undefined,
-          message: scraped
-            ? reading.problems[0] ?? null
-            : `it has no up series of ${cluster}: nothing there is scraped into it, or mesh.prometheus[].clusters names another label value`,
-        });
-      }
-      if (reading.problems.length > 0) {
+      const problems = await this.#readLive(known, signal);
+      if (problems.length > 0) {
         logger.warn(
-          `Prometheus ${server.name} answered in part: ${reading.problems.join(
-            '; ',
-          )}`,
+          `Prometheus ${this.name} answered in part: ${problems.join('; ')}`,
         );
       }
-      await this.#fillEvidence(known, at, signal);
+      await this.#fillEvidence(known, signal);
       return true;
     } catch (error) {
-      signal?.throwIfAborted();
-      if (!(error instanceof SourceError)) throw error;
-      const clusters = this.#clusters(known);
-      for (const cluster of clusters) {
-        await this.#note(before, cluster, {
-          state: error.notPermitted ? 'not-permitted' : 'failed',
-          message: error.message,
-        });
-      }
-      logger.warn(
-        `Prometheus ${server.name} could not be read: ${error.message}`,
+      stop?.throwIfAborted();
+      const late = new SourceError(
+        `it could not be read within ${
+          limitMs / 1000
+        } s; give it longer with mesh.schedule.timeout`,
       );
+      const cause = error === limit.reason ? late : error;
+      if (!(cause instanceof SourceError)) throw error;
+      const { message } = cause;
+      const state = cause.notPermitted ? 'not-permitted' : 'failed';
+      for (const cluster of this.#clusters(known)) {
+        await this.#note(cluster, { state, message });
+      }
+      logger.warn(`Prometheus ${this.name} could not be read: ${message}`);
       return false;
     }
+  }
+
+  /** Traffic as it is now. Returns what could not be asked, in words. */
+  async #readLive(known: string[], signal: AbortSignal): Promise<string[]> {
+    const { server, store, adapters, config } = this.options;
+    const now = this.options.now();
+    const at = now.toISOString();
+    const reading = await readServer(this.#client, server, adapters, {
+      at: now,
+      clusters: known,
+      mtlsMs: config.mtls.windowMs,
+      objectiveMs: config.objectives.windowMs,
+      memory: this.#fineness,
+      signal,
+    });
+    for (const { cluster, scraped, traffic } of reading.clusters) {
+      signal.throwIfAborted();
+      if (!scraped) {
+        await this.#note(cluster, {
+          state: 'failed',
+          message: `it has no up series of ${cluster}: nothing there is scraped into it, or mesh.prometheus[].clusters names another label value`,
+        });
+        continue;
+      }
+      await store.replaceTraffic(
+        server.name,
+        cluster,
+        traffic.map(row => ({ ...row, server: server.name, cluster, at })),
+      );
+      const [first, ...more] = reading.problems;
+      const others = more.length > 0 ? ` (and ${more.length} more)` : '';
+      await this.#note(cluster, {
+        state: 'ok',
+        success: at,
+        message: first ? `${first}${others}` : null,
+      });
+    }
+    return reading.problems;
   }
 
   #clusters(known: string[]): string[] {
@@ -117,10 +136,14 @@ export class MetricsCollector {
     }
   }
 
-  /** Newest first, so that today's plaintext is known before last week's. */
-  async #fillEvidence(known: string[], at: Date, signal?: AbortSignal) {
-    const { server, store, adapters, config } = this.options;
-    const lastEnd = Math.floor((at.getTime() - SETTLE_MS) / HOUR_MS) * HOUR_MS;
+  /**
+   * Newest first, so that today's plaintext is known before last week's. An hour that cannot be had
+   * is tried again in the next cycle; what is live does not suffer from it.
+   */
+  async #fillEvidence(known: string[], signal: AbortSignal) {
+    const { store, config, logger } = this.options;
+    const now = this.options.now().getTime();
+    const lastEnd = Math.floor((now - SETTLE_MS) / HOUR_MS) * HOUR_MS;
     const since = new Date(lastEnd - config.mtls.evidenceMs).toISOString();
     const clusters = this.#clusters(known);
     const kept = new Map<string, Set<string>>();
@@ -130,43 +153,56 @@ export class MetricsCollector {
     const hours = Math.floor(config.mtls.evidenceMs / HOUR_MS);
     let asked = 0;
     for (let i = 1; i <= hours && asked < HOURS_PER_CYCLE; i++) {
-      const hour = new Date(lastEnd - i * HOUR_MS).toISOString();
-      if (clusters.every(cluster => kept.get(cluster)!.has(hour))) continue;
+      const start = new Date(lastEnd - i * HOUR_MS).toISOString();
+      const missing = clusters.filter(c => !kept.get(c)!.has(start));
+      if (missing.length === 0) continue;
       asked++;
-      const readings = await readEvidence(this.#client, server, adapters, {
-        hourEnd: new Date(lastEnd - (i - 1) * HOUR_MS),
-        clusters: known,
-        signal,
-      });
-      for (const { cluster, scraped, traffic } of readings) {
-        // Not scraped in that hour: there is no evidence of it, which is not an hour without plaintext.
-        if (!scraped || kept.get(cluster)?.has(hour)) continue;
-        await store.writeEvidence(
-          cluster,
-          hour,
-          traffic.flatMap(row => {
-            const seen = evidenceOf(row);
-            return seen
-              ? [
-                  {
-                    cluster,
-                    hour,
-                    namespace: row.namespace,
-                    workload: row.workload,
-                    ...seen,
-                  },
-                ]
-              : [];
-          }),
+      try {
+        const scraped = await this.#fillHour(known, start, missing, signal);
+        // It was not there yet: nor was it before.
+        if (!scraped) break;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof SourceError)) throw error;
+        logger.warn(
+          `Prometheus ${this.name} did not tell the encryption of the hour from ${start}: ${error.message}`,
         );
       }
-      if (readings.every(r => !r.scraped)) break;
     }
     await store.deleteEvidenceBefore(since, 1000);
   }
 
+  /** Returns whether any cluster was scraped in that hour. */
+  async #fillHour(
+    known: string[],
+    hour: string,
+    missing: string[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { server, store, adapters } = this.options;
+    const readings = await readEvidence(this.#client, server, adapters, {
+      hourEnd: new Date(Date.parse(hour) + HOUR_MS),
+      clusters: known,
+      memory: this.#fineness,
+      signal,
+    });
+    for (const { cluster, scraped, traffic } of readings) {
+      // Not scraped in that hour: there is no evidence of it, which is not an hour without plaintext.
+      if (!scraped || !missing.includes(cluster)) continue;
+      await store.writeEvidence(
+        cluster,
+        hour,
+        traffic.flatMap(row => {
+          const { namespace, workload } = row;
+          const seen = evidenceOf(row);
+          return seen ? [{ cluster, hour, namespace, workload, ...seen }] : [];
+        }),
+      );
+    }
+    return readings.some(r => r.scraped);
+  }
+
   async #note(
-    before: SourceRow[],
     cluster: string,
     note: {
       state: SourceRow['state'];
@@ -175,6 +211,13 @@ export class MetricsCollector {
     },
   ) {
     const { server, store, now } = this.options;
+    // As it is now: while this reading ran, another may have succeeded.
+    const before = (await store.listSources()).find(
+      s =>
+        s.kind === 'prometheus' &&
+        s.name === server.name &&
+        s.cluster === cluster,
+    );
     await store.upsertSource({
       name: server.name,
       kind: 'prometheus',
@@ -182,10 +225,7 @@ export class MetricsCollector {
       state: note.state,
       message: note.message,
       lastAttempt: now().toISOString(),
-      lastSuccess:
-        note.success ??
-        before.find(s => s.cluster === cluster)?.lastSuccess ??
-        null,
+      lastSuccess: note.success ?? before?.lastSuccess ?? null,
     });
   }
 }

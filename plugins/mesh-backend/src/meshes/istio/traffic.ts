@@ -136,5 +136,9 @@ export function istioMetrics(windows: {
   mtls: string;
   objective: string;
 }): MeshMetrics {
-  return { queries: istioQueries(windows), read };
+  return {
+    queries: istioQueries(windows),
+    partLabel: 'destination_workload_namespace',
+    read,
+  };
 }

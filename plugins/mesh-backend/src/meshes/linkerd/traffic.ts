@@ -77,5 +77,9 @@ export function linkerdMetrics(windows: {
   mtls: string;
   objective: string;
 }): MeshMetrics {
-  return { queries: linkerdQueries(windows), read };
+  return {
+    queries: linkerdQueries(windows),
+    partLabel: 'namespace',
+    read,
+  };
 }

@@ -72,7 +72,8 @@ export function parseAnswer(body: any): PrometheusAnswer {
   }
   const samples: MetricSample[] = [];
   for (const row of result) {
-    const value = Number(row?.value?.[1]);
+    const text = row?.value?.[1];
+    const value = typeof text === 'string' && text ? Number(text) : NaN;
     if (!Number.isNaN(value)) {
       const { __name__: _, ...labels } = row.metric ?? {};
       samples.push({ labels, value });

@@ -7,7 +7,8 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { PrometheusConfig } from '../../config';
 import { SourceError } from '../http';
-import { PrometheusClient } from './PrometheusClient';
+import { FinenessMemory, finer, isTooLarge, partsOf } from './parts';
+import { PrometheusAnswer, PrometheusClient } from './PrometheusClient';
 import { promDuration, queryContext } from './queryContext';
 
 type Answers = Record<string, MetricSample[] | undefined>;
@@ -42,6 +43,12 @@ export function clustersOf(
   return clusters;
 }
 
+/** Rows that say of no cluster that they are its: whose they are cannot be told. */
+function unlabelled(samples: MetricSample[], server: PrometheusConfig): number {
+  const label = server.clusterLabel;
+  return label ? samples.filter(s => !s.labels[label]).length : 0;
+}
+
 function split(
   samples: MetricSample[],
   server: PrometheusConfig,
@@ -68,28 +75,75 @@ interface Catalogue {
   queries: MetricQuery[];
 }
 
-async function ask(
-  client: PrometheusClient,
-  server: PrometheusConfig,
-  catalogues: Catalogue[],
-  clusters: { name: string; labelValue: string }[],
-  at: Date,
-  signal?: AbortSignal,
-) {
+interface Asking {
+  client: PrometheusClient;
+  server: PrometheusConfig;
+  clusters: { name: string; labelValue: string }[];
+  memory: FinenessMemory;
+  at: Date;
+  signal?: AbortSignal;
+}
+
+/** Asks a query whole, and in parts where the server refuses it for its size. */
+async function askInParts(
+  asking: Asking,
+  key: string,
+  query: MetricQuery,
+  label?: string,
+): Promise<PrometheusAnswer> {
+  const { client, server, memory, at, signal } = asking;
+  const by = {
+    clusterLabel: server.clusterLabel,
+    clusters: asking.clusters.map(c => c.labelValue),
+    label,
+  };
   const context = queryContext(server);
+  for (let fineness = memory.get(key, at); ; ) {
+    try {
+      const whole: PrometheusAnswer = { samples: [], warnings: [] };
+      for (const part of partsOf(fineness, by)) {
+        const promql = query.promql({
+          ...context,
+          matchers: `${context.matchers}${part}`,
+        });
+        const { samples, warnings } = await client.query(promql, at, signal);
+        for (const sample of samples) whole.samples.push(sample);
+        whole.warnings.push(...warnings);
+      }
+      if (fineness > 0) memory.set(key, fineness, at);
+      whole.warnings = [...new Set(whole.warnings)];
+      return whole;
+    } catch (error) {
+      const next = isTooLarge(error) ? finer(fineness, by) : undefined;
+      if (next === undefined) throw error;
+      fineness = next;
+    }
+  }
+}
+
+async function ask(catalogues: Catalogue[], asking: Asking) {
+  const { server, clusters, signal } = asking;
   const problems: string[] = [];
+  const errors: SourceError[] = [];
   const answers = new Map<string, Map<string, Answers>>(
     clusters.map(({ name }) => [name, new Map()]),
   );
-  for (const { adapter, queries } of catalogues) {
+  for (const { adapter, metrics, queries } of catalogues) {
     for (const query of queries) {
       try {
-        const { samples, warnings } = await client.query(
-          query.promql(context),
-          at,
-          signal,
+        const { samples, warnings } = await askInParts(
+          asking,
+          `${adapter.id} ${query.id}`,
+          query,
+          metrics.partLabel,
         );
         problems.push(...warnings.map(w => `${adapter.id} ${query.id}: ${w}`));
+        const lost = unlabelled(samples, server);
+        if (lost > 0) {
+          problems.push(
+            `${adapter.id} ${query.id}: ${lost} of ${samples.length} rows have no label ${server.clusterLabel}, so their cluster is not known`,
+          );
+        }
         for (const [name, rows] of split(samples, server, clusters)) {
           const perMesh = answers.get(name)!;
           const own = perMesh.get(adapter.id) ?? {};
@@ -99,11 +153,13 @@ async function ask(
       } catch (error) {
         signal?.throwIfAborted();
         if (!(error instanceof SourceError)) throw error;
-        problems.push(`${adapter.id} ${query.id}: ${error.message}`);
+        const message = `${adapter.id} ${query.id}: ${error.message}`;
+        errors.push(new SourceError(message, error.status));
+        problems.push(message);
       }
     }
   }
-  return { answers, problems };
+  return { answers, problems, errors };
 }
 
 function read(
@@ -149,6 +205,7 @@ export async function readServer(
     clusters: string[];
     mtlsMs: number;
     objectiveMs: number;
+    memory?: FinenessMemory;
     signal?: AbortSignal;
   },
 ): Promise<ServerReading> {
@@ -162,19 +219,16 @@ export async function readServer(
   );
   const scraped = split(up.samples, server, clusters);
   const all = cataloguesOf(adapters, options, false);
-  const { answers, problems } = await ask(
+  const { answers, problems, errors } = await ask(all, {
     client,
     server,
-    all,
     clusters,
+    memory: options.memory ?? new FinenessMemory(),
     at,
     signal,
-  );
+  });
   const asked = all.reduce((sum, c) => sum + c.queries.length, 0);
-  const failed = problems.filter(p => !up.warnings.includes(p)).length;
-  if (asked > 0 && failed >= asked && !answers.values().next().value?.size) {
-    throw new SourceError(problems[0]);
-  }
+  if (asked > 0 && errors.length === asked) throw errors[0];
   return {
     clusters: clusters.map(({ name }) => ({
       cluster: name,
@@ -194,7 +248,12 @@ export async function readEvidence(
   client: PrometheusClient,
   server: PrometheusConfig,
   adapters: MeshAdapter[],
-  options: { hourEnd: Date; clusters: string[]; signal?: AbortSignal },
+  options: {
+    hourEnd: Date;
+    clusters: string[];
+    memory?: FinenessMemory;
+    signal?: AbortSignal;
+  },
 ): Promise<ClusterTraffic[]> {
   const hourMs = 3_600_000;
   const clusters = clustersOf(server, options.clusters);
@@ -212,14 +271,14 @@ export async function readEvidence(
     { mtlsMs: hourMs, objectiveMs: hourMs },
     true,
   );
-  const { answers, problems } = await ask(
+  const { answers, problems } = await ask(all, {
     client,
     server,
-    all,
     clusters,
-    options.hourEnd,
-    options.signal,
-  );
+    memory: options.memory ?? new FinenessMemory(),
+    at: options.hourEnd,
+    signal: options.signal,
+  });
   if (problems.length > 0 || up.warnings.length > 0) {
     throw new SourceError([...problems, ...up.warnings][0]);
   }

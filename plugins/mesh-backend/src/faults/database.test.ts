@@ -120,7 +120,9 @@ describe.each(databases.eachSupportedId())('on %s, a database that', id => {
       const before = await rows();
       change();
       const clear = await onInsert(admin, table, REFUSE);
-      await expect(estate.turn()).rejects.toThrow('no space left');
+      // SQLite's errors may come from another realm, where `toThrow` does not know them.
+      const outcome = await estate.turn().catch(error => error.message);
+      expect(outcome).toMatch('no space left');
       expect((await rows()).slice(1)).toEqual(before.slice(1));
       await clear();
       await recovered();

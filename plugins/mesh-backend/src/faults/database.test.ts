@@ -17,7 +17,7 @@ import { isPostgres } from '../store/sql';
 jest.setTimeout(60_000);
 
 const PODS = '/api/v1/pods';
-const ENDED = /terminat|Connection ended|ECONNRESET|connection/i;
+const ENDED = /terminat|Connection ended|ECONNRESET/i;
 
 const END_OWN = 'perform pg_terminate_backend(pg_backend_pid())';
 const REFUSE = "raise exception 'no space left on device'";
@@ -49,7 +49,10 @@ describe.each(databases.eachSupportedId())('on %s, a database that', id => {
   let store: DatabaseMeshStore;
   let estate: FaultyEstate;
   const rejections: unknown[] = [];
-  const noteRejection = (reason: unknown) => rejections.push(reason);
+  // Tests that ran before in this process may leave some of their own.
+  const noteRejection = (reason: unknown) => {
+    if (ENDED.test(String(reason))) rejections.push(reason);
+  };
 
   beforeAll(async () => {
     process.on('unhandledRejection', noteRejection);
@@ -117,7 +120,9 @@ describe.each(databases.eachSupportedId())('on %s, a database that', id => {
       const before = await rows();
       change();
       const clear = await onInsert(admin, table, REFUSE);
-      await expect(estate.turn()).rejects.toThrow('no space left');
+      // SQLite's errors may come from another realm, where `toThrow` does not know them.
+      const outcome = await estate.turn().catch(error => error.message);
+      expect(outcome).toMatch('no space left');
       expect((await rows()).slice(1)).toEqual(before.slice(1));
       await clear();
       await recovered();

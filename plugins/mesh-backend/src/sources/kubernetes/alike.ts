@@ -12,13 +12,11 @@ function sameStrings(
   a: Record<string, string>,
   b: Record<string, string>,
 ): boolean {
-  let left = 0;
-  for (const key in a) {
-    if (a[key] !== b[key]) return false;
-    left++;
-  }
-  for (const _ in b) left--;
-  return left === 0;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(key => a[key] === b[key])
+  );
 }
 
 function sameList<T>(a: T[], b: T[], same: (x: T, y: T) => boolean): boolean {

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startPortal } from './lib/portal';
 
 /*
- * A whole portal at work until every cluster was read three times: memory over what it had before,
+ * A whole portal at work until every cluster was read twice: memory over what it had before,
  * and what it asked of Prometheus.
  */
-const CYCLES = 3;
+const CYCLES = 2;
 
 async function main() {
   const {

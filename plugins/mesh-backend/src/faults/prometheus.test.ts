@@ -100,9 +100,11 @@ describe('a Prometheus that', () => {
   /** Faults are looked for in order: this one stands before what a healthy server says. */
   const now = (handler: Handler) => server.heal().fault('/', handler);
 
-  const collectors = new WeakMap<FaultyEstate, MetricsCollector>();
-  function metrics(): MetricsCollector {
-    const known = collectors.get(estate);
+  const collectors = new Map<string, MetricsCollector>();
+  beforeEach(() => collectors.clear());
+
+  function metrics(name = 'main'): MetricsCollector {
+    const known = collectors.get(name);
     if (known) return known;
     const logger = estate.shared.logger;
     const config = readMeshConfig(
@@ -110,7 +112,7 @@ describe('a Prometheus that', () => {
         mesh: {
           prometheus: [
             {
-              name: 'main',
+              name,
               baseUrl: server.url,
               clusterLabel: 'cluster',
               clusters: ['faulty'],
@@ -128,7 +130,7 @@ describe('a Prometheus that', () => {
       kubernetes: estate.client(),
       timeoutMs: TIMEOUT_MS,
     });
-    collectors.set(estate, collector);
+    collectors.set(name, collector);
     return collector;
   }
 
@@ -394,6 +396,37 @@ describe('a Prometheus that', () => {
     expect(await source()).toMatchObject({ state: 'ok' });
     expect(await estate.status('cart')).toMatchObject(well);
     expect(estate.warnings.join()).toContain('beyond retention');
+  });
+
+  it('has the series of another: they are not added, and one stands in for the other', async () => {
+    await estate.collector().collect('faulty');
+    await metrics('first').collect(['faulty']);
+    now(
+      byQuery(promql =>
+        rowsOf(promql).map(row =>
+          row.value === '10' ? { ...row, value: '12' } : row,
+        ),
+      ),
+    );
+    estate.pass(1);
+    await metrics('second').collect(['faulty']);
+    const rate = async () => {
+      await estate.assessor().assessAll();
+      return (await estate.status('cart')).traffic?.requestsPerSecond;
+    };
+    // The newer.
+    expect(await rate()).toBe(12);
+
+    // The second falls silent, and is too old when the first is asked again.
+    estate.pass(20);
+    await estate.collector().collect('faulty');
+    expect(await rate()).toBeUndefined();
+    now(byQuery(rowsOf));
+    await metrics('first').collect(['faulty']);
+    expect(await rate()).toBe(10);
+    now(answer(500, error('storage gone')));
+    await metrics('second').collect(['faulty']);
+    expect(await rate()).toBe(10);
   });
 
   it('finds a query too large: it is asked in parts, and so the next time', async () => {

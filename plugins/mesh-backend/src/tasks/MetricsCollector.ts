@@ -25,7 +25,8 @@ const HOURS_PER_CYCLE = 6;
 /** Asks one Prometheus server and stores what it told. */
 export class MetricsCollector {
   readonly #client: PrometheusClient;
-  readonly #fineness = new FinenessMemory();
+  readonly #live: FinenessMemory;
+  readonly #evidence: FinenessMemory;
 
   constructor(
     private readonly options: {
@@ -40,6 +41,8 @@ export class MetricsCollector {
       timeoutMs?: number;
     },
   ) {
+    this.#live = new FinenessMemory(options.now);
+    this.#evidence = new FinenessMemory(options.now);
     this.#client = new PrometheusClient(
       options.server,
       options.kubernetes,
@@ -69,8 +72,6 @@ export class MetricsCollector {
           `Prometheus ${this.name} answered in part: ${problems.join('; ')}`,
         );
       }
-      await this.#fillEvidence(known, signal);
-      return true;
     } catch (error) {
       stop?.throwIfAborted();
       const late = new SourceError(
@@ -88,6 +89,19 @@ export class MetricsCollector {
       logger.warn(`Prometheus ${this.name} could not be read: ${message}`);
       return false;
     }
+    try {
+      await this.#fillEvidence(known, signal);
+    } catch (error) {
+      stop?.throwIfAborted();
+      if (error !== limit.reason) throw error;
+      // What was filled in stays, and the next cycle goes on: what is live has been read.
+      logger.warn(
+        `Prometheus ${this.name} did not tell all past hours within ${
+          limitMs / 1000
+        } s`,
+      );
+    }
+    return true;
   }
 
   /** Traffic as it is now. Returns what could not be asked, in words. */
@@ -100,7 +114,7 @@ export class MetricsCollector {
       clusters: known,
       mtlsMs: config.mtls.windowMs,
       objectiveMs: config.objectives.windowMs,
-      memory: this.#fineness,
+      memory: this.#live,
       signal,
     });
     for (const { cluster, scraped, traffic } of reading.clusters) {
@@ -183,7 +197,7 @@ export class MetricsCollector {
     const readings = await readEvidence(this.#client, server, adapters, {
       hourEnd: new Date(Date.parse(hour) + HOUR_MS),
       clusters: known,
-      memory: this.#fineness,
+      memory: this.#evidence,
       signal,
     });
     for (const { cluster, scraped, traffic } of readings) {

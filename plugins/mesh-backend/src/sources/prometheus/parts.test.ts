@@ -37,8 +37,9 @@ describe('asking in parts', () => {
     expect(partsOf(1, by)).toEqual([
       ', cluster="eu"',
       String.raw`, cluster="u\"s"`,
+      ', cluster=""',
     ]);
-    expect(partsOf(2, by)).toHaveLength(2 * NAME_PARTS.length);
+    expect(partsOf(2, by)).toHaveLength(3 * NAME_PARTS.length);
     expect(partsOf(2, by)[0]).toBe(', cluster="eu", namespace=~".*[0-2]"');
     expect(partsOf(2, { ...by, clusterLabel: undefined })).toHaveLength(
       NAME_PARTS.length,
@@ -49,20 +50,24 @@ describe('asking in parts', () => {
     expect(finer(0, by)).toBe(1);
     expect(finer(1, by)).toBe(2);
     expect(finer(2, by)).toBeUndefined();
-    expect(finer(0, { ...by, clusters: ['eu'] })).toBe(2);
+    expect(finer(0, { ...by, clusterLabel: undefined })).toBe(2);
     expect(finer(0, { clusters: ['eu'] })).toBeUndefined();
   });
 
   it('knows how finely to ask for an hour', () => {
-    const memory = new FinenessMemory();
-    const at = new Date('2026-05-01T10:00:00Z');
-    const later = (minutes: number) => new Date(at.getTime() + minutes * 60e3);
-    expect(memory.get('istio latency', at)).toBe(0);
-    memory.set('istio latency', 2, at);
-    memory.set('istio latency', 2, later(30));
-    expect(memory.get('istio latency', later(59))).toBe(2);
-    expect(memory.get('istio requests', at)).toBe(0);
-    expect(memory.get('istio latency', later(60))).toBe(0);
+    let minutes = 0;
+    const memory = new FinenessMemory(
+      () => new Date(Date.UTC(2026, 4, 1, 10, minutes)),
+    );
+    expect(memory.get('istio latency')).toBe(0);
+    memory.set('istio latency', 2);
+    minutes = 30;
+    memory.set('istio latency', 2);
+    minutes = 59;
+    expect(memory.get('istio latency')).toBe(2);
+    expect(memory.get('istio requests')).toBe(0);
+    minutes = 60;
+    expect(memory.get('istio latency')).toBe(0);
   });
 
   it.each([

@@ -28,7 +28,8 @@ export function partsOf(
   const { clusterLabel, clusters, label } = by;
   const perCluster =
     fineness > 0 && clusterLabel && clusters.length > 0
-      ? clusters.map(value => `, ${clusterLabel}=${quote(value)}`)
+      ? // The empty value: rows without the label, which are nobody's, have to be seen to be told.
+        [...clusters, ''].map(value => `, ${clusterLabel}=${quote(value)}`)
       : [''];
   if (fineness < 2 || !label) return perCluster;
   return perCluster.flatMap(matcher =>
@@ -63,16 +64,17 @@ const KEPT_MS = 3_600_000;
 export class FinenessMemory {
   readonly #known = new Map<string, { fineness: Fineness; until: number }>();
 
-  get(query: string, at: Date): Fineness {
+  /** @param now - the clock on the wall, not the time that is asked about */
+  constructor(private readonly now: () => Date) {}
+
+  get(query: string): Fineness {
     const known = this.#known.get(query);
-    return known && known.until > at.getTime() ? known.fineness : 0;
+    return known && known.until > this.now().getTime() ? known.fineness : 0;
   }
 
-  set(query: string, fineness: Fineness, at: Date): void {
-    const known = this.#known.get(query);
-    if (known && known.until > at.getTime() && known.fineness === fineness) {
-      return;
-    }
-    this.#known.set(query, { fineness, until: at.getTime() + KEPT_MS });
+  set(query: string, fineness: Fineness): void {
+    if (this.get(query) === fineness) return;
+    const until = this.now().getTime() + KEPT_MS;
+    this.#known.set(query, { fineness, until });
   }
 }

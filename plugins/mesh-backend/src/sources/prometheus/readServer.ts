@@ -98,7 +98,7 @@ async function askInParts(
     label,
   };
   const context = queryContext(server);
-  for (let fineness = memory.get(key, at); ; ) {
+  for (let fineness = memory.get(key); ; ) {
     try {
       const whole: PrometheusAnswer = { samples: [], warnings: [] };
       for (const part of partsOf(fineness, by)) {
@@ -110,12 +110,19 @@ async function askInParts(
         for (const sample of samples) whole.samples.push(sample);
         whole.warnings.push(...warnings);
       }
-      if (fineness > 0) memory.set(key, fineness, at);
+      if (fineness > 0) memory.set(key, fineness);
       whole.warnings = [...new Set(whole.warnings)];
       return whole;
     } catch (error) {
-      const next = isTooLarge(error) ? finer(fineness, by) : undefined;
-      if (next === undefined) throw error;
+      if (!isTooLarge(error)) throw error;
+      const next = finer(fineness, by);
+      if (next === undefined) {
+        const { message, status } = error as SourceError;
+        throw new SourceError(
+          `${message} (nor in the smallest parts that it can be asked in)`,
+          status,
+        );
+      }
       fineness = next;
     }
   }
@@ -192,7 +199,8 @@ function cataloguesOf(
 
 /**
  * Asks a server everything once: as many queries as the catalogues have, whatever the number of
- * clusters, workloads or entities.
+ * clusters, workloads or entities. What it refuses for its size is asked in parts, of which there
+ * are at most eight a cluster.
  *
  * @throws SourceError where the server does not answer at all
  */
@@ -223,7 +231,7 @@ export async function readServer(
     client,
     server,
     clusters,
-    memory: options.memory ?? new FinenessMemory(),
+    memory: options.memory ?? new FinenessMemory(() => at),
     at,
     signal,
   });
@@ -275,7 +283,7 @@ export async function readEvidence(
     client,
     server,
     clusters,
-    memory: options.memory ?? new FinenessMemory(),
+    memory: options.memory ?? new FinenessMemory(() => options.hourEnd),
     at: options.hourEnd,
     signal: options.signal,
   });

@@ -1,12 +1,26 @@
 import {
+  AllowedCaller,
+  ClusterFinding,
   DataPlane,
-  Finding,
+  Injector,
+  MeshCertificate,
+  MeshComponent,
+  MeshFeature,
+  MeshFinding,
   MeshId,
   MtlsMode,
+  NotEvaluated,
   PortMtls,
   Reason,
+  VersionSkew,
 } from '@meshboard/backstage-plugin-mesh-common';
-import { ClusterSnapshot, PodRecord } from './records';
+import { MeshMetrics } from './metrics';
+import {
+  ClusterSnapshot,
+  ControllerRecord,
+  PodRecord,
+  ServiceRecord,
+} from './records';
 
 /**
  * A kind that a mesh defines.
@@ -83,6 +97,51 @@ export interface MeshInstallation {
   revisions: string[];
   /** Running control plane pods; null: could not be seen. */
   controlPlane: { ready: number; total: number } | null;
+  components?: MeshComponent[];
+  injectors?: Injector[];
+}
+
+/**
+ * A workload as a mesh looks at it.
+ *
+ * @public
+ */
+export interface WorkloadView {
+  reference: WorkloadReference;
+  /** Undefined for a kind that is not listed, and for a pod without an owner. */
+  controller?: ControllerRecord;
+  /** Running pods that are no mesh infrastructure. */
+  pods: PodRecord[];
+  /** Those of them that are in this mesh. */
+  meshed: PodRecord[];
+  /** Services that select any of its pods. */
+  services: ServiceRecord[];
+  /** Ports that a pod is known to serve on. */
+  ports(pod: PodRecord): number[];
+}
+
+/**
+ * What a mesh's objects say about one workload, beyond membership and mTLS.
+ *
+ * @public
+ */
+export interface WorkloadInspection {
+  findings?: MeshFinding[];
+  notEvaluated?: NotEvaluated[];
+  features?: Omit<MeshFeature, 'workloads'>[];
+  /** Who is let in by policy; without `entityRef`, which is found later. */
+  allowed?: Exclude<AllowedCaller, { hidden: true }>[];
+}
+
+/**
+ * The proxy that speaks for a pod: its own container, or the node's.
+ *
+ * @public
+ */
+export interface ProxyReference {
+  namespace: string;
+  /** The pod that runs the proxy. */
+  pod: string;
 }
 
 /**
@@ -105,101 +164,21 @@ export interface MeshInCluster {
   mtls(pod: PodRecord, ports: number[]): PodMtls;
   /** Asked only of pods that are in this mesh. */
   authorization(pod: PodRecord, ports: number[]): PodAuthorization;
-  findings?(): Finding[];
-}
-
-/**
- * One row of a Prometheus answer.
- *
- * @public
- */
-export interface MetricSample {
-  labels: Record<string, string>;
-  value: number;
-}
-
-/**
- * What a query needs to know of the server it is sent to.
- *
- * @public
- */
-export interface QueryContext {
-  /** Joins labels for `by (…)` and `on (…)`, with the server's cluster label where it has one. */
-  labels(...names: string[]): string;
-  /** Further matchers to stand inside every selector, each led by `, `; may be empty. */
-  matchers: string;
-}
-
-/**
- * A query of a mesh's catalogue.
- *
- * @public
- */
-export interface MetricQuery {
-  /** kebab-case, unique in the mesh. */
-  id: string;
-  description: string;
-  /** Needed to read encrypted and plaintext counts: asked again for past hours. */
-  evidence?: boolean;
-  promql(context: QueryContext): string;
-}
-
-/**
- * Traffic into one workload, seen by the mesh. Rates are per second; null: no such series.
- *
- * @public
- */
-export interface WorkloadTraffic {
-  namespace: string;
-  workload: string;
-  /** null where the mesh's metrics do not say. */
-  kind: string | null;
-  mesh: MeshId;
-  /** HTTP and gRPC requests over five minutes. */
-  requests: { total: number; success: number } | null;
-  /** The same over the objective's window, as counts. */
-  objectiveRequests: { total: number; success: number } | null;
-  /** Cumulative latency buckets: upper bound in milliseconds (`Infinity` last) and requests per second. */
-  latency: { leMs: number; perSecond: number }[] | null;
-  /** Inbound requests over the mTLS window, as counts. */
-  encryptedRequests: { encrypted: number; total: number } | null;
-  /** Inbound TCP connections over the mTLS window, as counts. */
-  encryptedConnections: { encrypted: number; total: number } | null;
-  /**
-   * The connections counted are not those that carried the requests, so both are evidence.
-   * Where false, HTTP's connections are counted too, health probes among them.
-   */
-  connectionsApart: boolean;
-  /** Named callers without encryption over the mTLS window; rates averaged over it, null for TCP. */
-  plaintextCallers: {
-    cluster: string | null;
-    namespace: string;
-    workload: string;
-    requestsPerSecond: number | null;
-  }[];
-}
-
-/**
- * How one mesh's metrics are asked for and read.
- *
- * @public
- */
-export interface MeshMetrics {
-  queries: MetricQuery[];
-  /**
-   * A label of every selector that is also in the outer grouping of every query, such as the
-   * namespace: what is too much for a server is asked in parts of it.
-   */
-  partLabel?: string;
-  /**
-   * Reads the answers of one cluster, by query id. A query that failed is absent.
-   *
-   * @param seconds - length of the mTLS window, to turn counts into rates
-   */
-  read(
-    answers: Record<string, MetricSample[] | undefined>,
-    seconds: number,
-  ): WorkloadTraffic[];
+  /** Asked once per workload that has running pods. */
+  inspect?(workload: WorkloadView): WorkloadInspection;
+  /** Asked only of pods that are in this mesh; null: which proxy it is cannot be told. */
+  proxyOf?(pod: PodRecord): ProxyReference | null;
+  /** How a proxy's version stands to its control plane's. */
+  skew?(proxy: {
+    version: string | null;
+    revision: string | null;
+    dataPlane: DataPlane;
+  }): { controlPlane: string | null; skew: VersionSkew };
+  /** Of the control plane, its injectors and its nodes. */
+  findings?(): ClusterFinding[];
+  notEvaluated?(): NotEvaluated[];
+  /** Issuers and roots that can be read without Secrets. */
+  certificates?(): Omit<MeshCertificate, 'mesh' | 'owners'>[];
 }
 
 /**
@@ -213,6 +192,8 @@ export interface MeshAdapter {
   /** Why services should leave this mesh, where its project has ended. */
   readonly discontinued?: string;
   readonly resources: ResourceQuery[];
+  /** Events to read, by their reason: `FailedCreate`, `InjectionSkipped`. */
+  readonly eventReasons?: string[];
   /** ConfigMaps to read by name, once the rest of the cluster has been read. */
   configMaps(snapshot: ClusterSnapshot): { namespace: string; name: string }[];
   prepare(snapshot: ClusterSnapshot): MeshInCluster;

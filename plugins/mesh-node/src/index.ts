@@ -5,4 +5,5 @@
  */
 export * from './adapter';
 export * from './extensionPoints';
+export * from './metrics';
 export * from './records';

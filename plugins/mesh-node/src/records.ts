@@ -50,6 +50,13 @@ export interface ContainerRecord {
   ports: { name?: string; port: number; protocol: string }[];
   /** From the container status; undefined where the pod has no status for it. */
   ready?: boolean;
+  /** Kept for proxies only, as written: `100m`, `128Mi`. */
+  resources?: {
+    requests: { cpu?: string; memory?: string };
+    limits: { cpu?: string; memory?: string };
+  };
+  /** Plain values, kept for proxies only. */
+  env?: Record<string, string>;
 }
 
 /** @public */
@@ -79,6 +86,8 @@ export interface ControllerRecord extends MetaRecord {
   hostNetwork: boolean;
   /** Of a Job: it has finished. */
   finished?: boolean;
+  /** Why it cannot make pods (condition `ReplicaFailure`), as the API server said it. */
+  createFailure?: string;
 }
 
 /** @public */
@@ -125,6 +134,20 @@ export interface CustomRecord extends MetaRecord {
   status?: any;
 }
 
+/**
+ * Something that happened to an object, as long as the API server keeps it (an hour by default).
+ *
+ * @public
+ */
+export interface EventRecord {
+  reason: string;
+  message: string;
+  /** ISO-8601, UTC. */
+  lastSeen: string;
+  count: number;
+  involved: { kind: string; namespace: string; name: string };
+}
+
 /** @public */
 export interface ConfigMapRecord extends MetaRecord {
   data: Record<string, string>;
@@ -155,9 +178,11 @@ export interface ClusterSnapshot {
   /** By `<group>/<plural>`, for example `security.istio.io/peerauthentications`. */
   custom: Record<string, CustomRecord[]>;
   configMaps: ConfigMapRecord[];
+  /** Of the reasons that adapters ask for. */
+  events: EventRecord[];
   /**
    * What became of each kind: keys are plural names (`pods`, `nodes`), `<group>/<plural>` for the
-   * meshes' kinds and `configmaps/<namespace>/<name>`.
+   * meshes' kinds, `configmaps/<namespace>/<name>` and `events/<reason>`.
    */
   access: Record<string, { outcome: ReadOutcome; message?: string }>;
 }

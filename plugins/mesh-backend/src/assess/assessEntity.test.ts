@@ -1,3 +1,4 @@
+import { UNDECIDED } from '../workloads/undecided';
 import { ConfigReader } from '@backstage/config';
 import { mockServices } from '@backstage/backend-test-utils';
 import { readMeshConfig } from '../config';
@@ -22,6 +23,7 @@ function workload(
     name: 'cart',
     ...place,
     facts: {
+      ...UNDECIDED,
       labels: {},
       podLabelSets: [],
       listed: true,
@@ -123,6 +125,7 @@ function assess(
   const { config, trafficRow, annotations: _a, type: _t, ...rest } = more;
   return assessEntity({
     now,
+    clusters: new Map(),
     config: readMeshConfig(
       new ConfigReader(config ? { mesh: config } : {}),
       mockServices.logger.mock(),

@@ -6,8 +6,12 @@ import {
 } from '@meshboard/backstage-plugin-mesh-common';
 import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
 import { withAdoptFix } from './adopt';
+import { accessOf } from './access';
 import { eligibilityOf } from './eligibility';
+import { poolFeatures } from './features';
+import { versionsOf } from './versions';
 import { findingsOf } from './findings';
+import { poolNotEvaluated } from './findings/pool';
 import { slicesOf, unknownSlices } from './slices';
 import {
   assessWorkload,
@@ -202,7 +206,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
   const window = sumRequests(rows, 'objectiveRequests');
   const findings = findingsOf({
     workloads: all.map(a => a.row),
-    traffic,
+    clusters: input.clusters,
     health,
     successRate:
       window && window.total > 0 ? window.success / window.total : null,
@@ -256,6 +260,10 @@ export function assessEntity(input: EntityInput): EntityRecord {
     ...(lastKnown ? { lastKnown } : {}),
     recommendation,
     findings,
+    notEvaluated: poolNotEvaluated(all.flatMap(a => a.row.facts.notEvaluated)),
+    access: accessOf(all.map(a => a.row)),
+    features: poolFeatures(all.map(a => a.row)),
+    versions: versionsOf(all.map(a => a.row)),
     workloads: live
       .filter(w => w.facts.activity === 'running')
       .map(row => workloadStatus(row, input)),

@@ -1,4 +1,7 @@
-import { SourceState } from '@meshboard/backstage-plugin-mesh-common';
+import {
+  ClusterStatus,
+  SourceState,
+} from '@meshboard/backstage-plugin-mesh-common';
 import { MeshConfig } from '../config';
 import { Lookup } from '../entities/matching';
 import { MeshEntity } from '../entities/types';
@@ -40,6 +43,8 @@ export interface EntityInput {
   /** Workloads that belong to it, of dark clusters too. */
   workloads: WorkloadRow[];
   sources: AgedSource[];
+  /** What is known of each cluster's meshes, by name. */
+  clusters: Map<string, ClusterStatus>;
   /** Traffic of a workload, from servers that are not dark. */
   traffic(workload: WorkloadRow): TrafficRow | undefined;
   evidence(workload: WorkloadRow): EvidenceSum | undefined;

@@ -1,6 +1,7 @@
 import { UnmatchedWorkload } from '@meshboard/backstage-plugin-mesh-common';
 import { Knex } from 'knex';
 import { WorkloadFacts } from '../workloads/types';
+import { UNDECIDED } from '../workloads/undecided';
 import { decodeTextCursor, encodeCursor, filterHash } from './cursor';
 import { inArray, insertRows, notInArray, replacing, uniqueBy } from './sql';
 import { WorkloadRow } from './types';
@@ -18,12 +19,13 @@ export function workloadKey(row: {
 /** Workloads in memory at a time. */
 const PAGE = 500;
 
+/** What an earlier version did not decide is said once the cluster is read again. */
 const fromRow = (row: any): WorkloadRow => ({
   cluster: row.cluster,
   namespace: row.namespace,
   kind: row.kind,
   name: row.name,
-  facts: JSON.parse(row.facts),
+  facts: { ...UNDECIDED, ...JSON.parse(row.facts) },
 });
 
 /** Workloads as their clusters were last read. */

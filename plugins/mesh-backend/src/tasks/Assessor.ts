@@ -119,6 +119,9 @@ export class Assessor {
       await store.listEntityClusters(),
       await store.sumEvidence(since),
     ];
+    const clusters = new Map(
+      (await store.listClusters()).map(status => [status.name, status]),
+    );
     const evidence = new Map<string, EvidenceSum>(
       sums.map(sum => [placeKey({ ...sum, name: sum.workload }), sum]),
     );
@@ -150,6 +153,7 @@ export class Assessor {
           now,
           config,
           sources,
+          clusters,
           estate,
           traffic,
           evidence: w => evidence.get(placeKey(w)),

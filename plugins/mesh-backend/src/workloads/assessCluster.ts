@@ -1,7 +1,6 @@
 import {
   ClusterSnapshot,
   MeshAdapter,
-  MeshInCluster,
   PodAuthorization,
   PodMtls,
   PodRecord,
@@ -13,16 +12,12 @@ import { WorkloadRow } from '../store/types';
 import { activityOf } from './activity';
 import { ClusterFacts, DataPlanes } from './cluster';
 import { groupByWorkload, WorkloadGroup } from './group';
+import { inspect, PreparedMesh, proxiesOf, versionsOf } from './inspect';
 import { podLabelSets } from './labels';
 import { isInfrastructure, PodVerdict, poolMembership } from './membership';
 import { notMeshed, poolMtls } from './mtls';
 import { LISTED_KINDS, readOwners } from './owners';
 import { readPorts } from './ports';
-
-interface PreparedMesh {
-  adapter: MeshAdapter;
-  mesh: MeshInCluster;
-}
 
 function judge(
   pod: PodRecord,
@@ -42,6 +37,15 @@ function poolAuthorization(all: PodAuthorization[]): PodAuthorization {
   if (all.includes('open')) return 'open';
   return all.length > 0 && !all.includes('unknown') ? 'named' : 'unknown';
 }
+
+const serviceAccountsOf = (verdicts: PodVerdict[]): string[] =>
+  [
+    ...new Set(
+      verdicts.map(
+        ({ pod }) => `${pod.namespace}/${pod.serviceAccountName ?? 'default'}`,
+      ),
+    ),
+  ].sort();
 
 /** What the meshes that a pod is in say of its server side. */
 function serverSide(
@@ -76,12 +80,8 @@ export function assessCluster(
     adapter,
     mesh: adapter.prepare(snapshot),
   }));
-  const installed = meshes.map(({ adapter, mesh }) => ({
-    mesh: adapter.id,
-    installation: mesh.installation,
-  }));
   const owners = readOwners(snapshot);
-  const portsOf = readPorts(snapshot);
+  const ways = readPorts(snapshot);
   const dataPlanes = new DataPlanes();
 
   const judged = groupByWorkload(snapshot, owners).map(group => {
@@ -91,7 +91,7 @@ export function assessCluster(
     verdicts.forEach(verdict => dataPlanes.add(verdict));
     return { group, verdicts };
   });
-  const meshesInCluster = dataPlanes.meshes(installed);
+  const meshesInCluster = dataPlanes.meshes(meshes);
 
   const rowOf = (group: WorkloadGroup, verdicts: PodVerdict[]): WorkloadRow => {
     const { reference, pods } = group;
@@ -100,10 +100,11 @@ export function assessCluster(
       verdicts.length > 0 && verdicts.every(isInfrastructure);
     const serving = verdicts
       .filter(v => !isInfrastructure(v))
-      .map(v => serverSide(v, portsOf(v.pod), meshes));
+      .map(v => serverSide(v, ways.ports(v.pod), meshes));
     const proxies = verdicts
       .filter(v => v.in.length === 0 && !isInfrastructure(v))
       .flatMap(v => plainProxies(v.pod));
+    const applications = verdicts.filter(v => !isInfrastructure(v));
     return {
       cluster: snapshot.cluster,
       ...reference,
@@ -120,13 +121,21 @@ export function assessCluster(
             : controller?.hostNetwork ?? pods.some(pod => pod.hostNetwork),
         mtls: poolMtls(serving.flatMap(s => s.mtls)),
         authorization: poolAuthorization(serving.flatMap(s => s.authorization)),
+        ...inspect(
+          { reference, controller, verdicts: applications, ways },
+          meshes,
+        ),
+        serviceAccounts: serviceAccountsOf(applications),
+        versions: versionsOf(applications, meshes),
+        proxies: proxiesOf(applications, meshes),
         otherProxies: [...new Set(proxies)].sort(),
         meshesInCluster,
       },
     };
   };
+  const workloads = judged.map(({ group, verdicts }) => rowOf(group, verdicts));
   return {
-    workloads: judged.map(({ group, verdicts }) => rowOf(group, verdicts)),
-    status: dataPlanes.facts(installed),
+    workloads,
+    status: dataPlanes.facts(snapshot.cluster, meshes, workloads),
   };
 }

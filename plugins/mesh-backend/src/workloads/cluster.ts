@@ -1,13 +1,31 @@
-import { ClusterStatus, MeshId } from '@meshboard/backstage-plugin-mesh-common';
-import { MeshInstallation } from '@meshboard/backstage-plugin-mesh-node';
+import {
+  ClusterStatus,
+  MeshId,
+  ProxyVersion,
+} from '@meshboard/backstage-plugin-mesh-common';
+import { WorkloadRow } from '../store/types';
+import { PreparedMesh } from './inspect';
 import { PodVerdict } from './membership';
 
 /** What is known of a cluster's meshes from one reading. */
-export type ClusterFacts = Pick<ClusterStatus, 'meshes' | 'pods'>;
+export type ClusterFacts = Pick<
+  ClusterStatus,
+  'meshes' | 'pods' | 'certificates'
+>;
 
-interface Installed {
-  mesh: MeshId;
-  installation: MeshInstallation;
+/** Proxies of all workloads together. */
+function poolVersions(cluster: string, rows: WorkloadRow[]): ProxyVersion[] {
+  const pooled = new Map<string, ProxyVersion>();
+  for (const { pods, ...version } of rows.flatMap(r => r.facts.versions)) {
+    const { mesh, dataPlane, revision } = version;
+    const key = JSON.stringify([mesh, dataPlane, version.version, revision]);
+    const known = pooled.get(key);
+    if (known) known.pods += pods;
+    else pooled.set(key, { ...version, cluster, pods });
+  }
+  return [...pooled.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, version]) => version);
 }
 
 /** Pods by data plane version of each mesh; infrastructure left out. */
@@ -29,31 +47,46 @@ export class DataPlanes {
   }
 
   /** Ids of meshes that are here; null: none was seen, and some could not be looked for. */
-  meshes(installed: Installed[]): MeshId[] | null {
+  meshes(prepared: PreparedMesh[]): MeshId[] | null {
     const here = new Set(this.#pods.keys());
-    for (const { mesh, installation } of installed) {
-      if (installation.present) here.add(mesh);
+    for (const { adapter, mesh } of prepared) {
+      if (mesh.installation.present) here.add(adapter.id);
     }
-    const blind = installed.some(i => i.installation.present === null);
+    const blind = prepared.some(p => p.mesh.installation.present === null);
     return here.size === 0 && blind ? null : [...here].sort();
   }
 
-  facts(installed: Installed[]): ClusterFacts {
+  facts(
+    cluster: string,
+    prepared: PreparedMesh[],
+    rows: WorkloadRow[],
+  ): ClusterFacts {
+    const proxies = poolVersions(cluster, rows);
+    const here = prepared.filter(
+      ({ adapter, mesh }) =>
+        mesh.installation.present || this.#pods.has(adapter.id),
+    );
     return {
-      meshes: installed
-        .filter(
-          ({ mesh, installation }) =>
-            installation.present || this.#pods.has(mesh),
-        )
-        .map(({ mesh, installation }) => ({
-          mesh,
-          versions: installation.versions,
-          revisions: installation.revisions,
-          controlPlane: installation.controlPlane,
-          dataPlaneVersions: [...(this.#pods.get(mesh) ?? [])]
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([version, pods]) => ({ version, pods })),
+      meshes: here.map(({ adapter, mesh }) => ({
+        mesh: adapter.id,
+        versions: mesh.installation.versions,
+        revisions: mesh.installation.revisions,
+        controlPlane: mesh.installation.controlPlane,
+        components: mesh.installation.components ?? [],
+        injectors: mesh.installation.injectors ?? [],
+        dataPlaneVersions: [...(this.#pods.get(adapter.id) ?? [])]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([version, pods]) => ({ version, pods })),
+        proxies: proxies.filter(p => p.mesh === adapter.id),
+        findings: mesh.findings?.() ?? [],
+        notEvaluated: mesh.notEvaluated?.() ?? [],
+      })),
+      certificates: here.flatMap(({ adapter, mesh }) =>
+        (mesh.certificates?.() ?? []).map(certificate => ({
+          ...certificate,
+          mesh: adapter.id,
         })),
+      ),
       pods: { running: this.#running, meshed: this.#meshed },
     };
   }

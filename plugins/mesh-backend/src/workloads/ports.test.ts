@@ -11,7 +11,7 @@ import { readPorts } from './ports';
 const labels = { app: 'cart', v: '1' };
 const pod = podOf('shop', 'cart', { labels });
 const ports = (...services: ReturnType<typeof serviceOf>[]) =>
-  readPorts(snapshotOf({ services }))(pod);
+  readPorts(snapshotOf({ services })).ports(pod);
 
 describe('ports that a pod serves on', () => {
   it.each([
@@ -70,9 +70,9 @@ describe('ports that a pod serves on', () => {
       ...c,
       ports: [tcp(15090, 'http-envoy-prom')],
     }));
-    expect(readPorts(snapshotOf())({ ...meshed, initContainers })).toEqual([
-      8080,
-    ]);
+    expect(
+      readPorts(snapshotOf()).ports({ ...meshed, initContainers }),
+    ).toEqual([8080]);
   });
 
   it('are also those of a native sidecar of the application’s own', () => {
@@ -80,7 +80,7 @@ describe('ports that a pod serves on', () => {
       containerOf('logs', { restartPolicy: 'Always', ports: [tcp(9100)] }),
       containerOf('setup', { ports: [tcp(9200)] }),
     ];
-    expect(readPorts(snapshotOf())({ ...pod, initContainers })).toEqual([
+    expect(readPorts(snapshotOf()).ports({ ...pod, initContainers })).toEqual([
       8080, 9100,
     ]);
   });

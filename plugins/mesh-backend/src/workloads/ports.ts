@@ -43,31 +43,40 @@ function resolve(
     .map(p => p.port);
 }
 
-/**
- * Ports that a pod is known to serve TCP on: those its application declares, and the targets of
- * the Services that select it.
- */
-export function readPorts(
-  snapshot: ClusterSnapshot,
-): (pod: PodRecord) => number[] {
-  const services = indexServices(snapshot.services);
-  return pod => {
-    const containers = appContainers(pod);
-    const ports = new Set<number>();
-    for (const { port, protocol } of containers.flatMap(c => c.ports)) {
-      if (protocol === 'TCP') ports.add(port);
-    }
-    for (const [label, value] of Object.entries(pod.labels)) {
-      const candidates =
-        services.get(`${pod.namespace}/${label}=${value}`) ?? [];
-      for (const service of candidates) {
-        if (!matchesLabels(service.selector, pod.labels)) continue;
-        for (const { targetPort, protocol } of service.ports) {
-          if (protocol !== 'TCP') continue;
-          for (const port of resolve(targetPort, containers)) ports.add(port);
-        }
+/** What leads to a pod. */
+export interface PodPorts {
+  /** Services that select it. */
+  services(pod: PodRecord): ServiceRecord[];
+  /**
+   * Ports that it is known to serve TCP on: those its application declares, and the targets of the
+   * Services that select it.
+   */
+  ports(pod: PodRecord): number[];
+}
+
+export function readPorts(snapshot: ClusterSnapshot): PodPorts {
+  const index = indexServices(snapshot.services);
+  const servicesOf = (pod: PodRecord) =>
+    Object.entries(pod.labels).flatMap(([label, value]) =>
+      (index.get(`${pod.namespace}/${label}=${value}`) ?? []).filter(service =>
+        matchesLabels(service.selector, pod.labels),
+      ),
+    );
+  return {
+    services: servicesOf,
+    ports(pod) {
+      const containers = appContainers(pod);
+      const ports = new Set<number>();
+      for (const { port, protocol } of containers.flatMap(c => c.ports)) {
+        if (protocol === 'TCP') ports.add(port);
       }
-    }
-    return [...ports].sort((a, b) => a - b);
+      for (const { targetPort, protocol } of servicesOf(pod).flatMap(
+        s => s.ports,
+      )) {
+        if (protocol !== 'TCP') continue;
+        for (const port of resolve(targetPort, containers)) ports.add(port);
+      }
+      return [...ports].sort((a, b) => a - b);
+    },
   };
 }

@@ -1,10 +1,18 @@
 import {
+  AllowedCaller,
+  MeshFeature,
+  MeshFinding,
   MeshId,
   Membership,
   MtlsMode,
+  NotEvaluated,
   PortMtls,
+  ProxyVersion,
 } from '@meshboard/backstage-plugin-mesh-common';
-import { PodAuthorization } from '@meshboard/backstage-plugin-mesh-node';
+import {
+  PodAuthorization,
+  ProxyReference,
+} from '@meshboard/backstage-plugin-mesh-node';
 
 /**
  * What is known of one workload from its cluster alone.
@@ -29,6 +37,16 @@ export interface WorkloadFacts {
   hostNetwork: boolean;
   mtls: { configured: MtlsMode; ports: PortMtls[] };
   authorization: PodAuthorization;
+  /** Who is let in by policy; without `entityRef`. */
+  allowed: Exclude<AllowedCaller, { hidden: true }>[];
+  /** What its running pods act as: `namespace/serviceaccount`. */
+  serviceAccounts: string[];
+  findings: MeshFinding[];
+  notEvaluated: NotEvaluated[];
+  features: Omit<MeshFeature, 'workloads'>[];
+  versions: Omit<ProxyVersion, 'cluster'>[];
+  /** Proxies that speak for its running pods in a mesh; null: which they are cannot be told. */
+  proxies: ProxyReference[] | null;
   /** Named proxies that are no mesh: `envoy`, `dapr`, `kong`, … */
   otherProxies: string[];
   /** Meshes installed in the cluster, by id; null: could not be seen. */

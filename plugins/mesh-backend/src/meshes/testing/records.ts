@@ -31,6 +31,7 @@ export function snapshotOf(
     webhooks: [],
     custom: {},
     configMaps: [],
+    events: [],
     access: { mutatingwebhookconfigurations: { outcome: 'ok' } },
     ...parts,
   };

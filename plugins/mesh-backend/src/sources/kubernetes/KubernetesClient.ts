@@ -1,6 +1,13 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import { fetchJson, SourceError } from '../http';
 
+/** What narrows a list. */
+interface ListOptions {
+  signal?: AbortSignal;
+  labelSelector?: string;
+  fieldSelector?: string;
+}
+
 /** A cluster of the Backstage Kubernetes plugin. */
 export interface KubernetesCluster {
   name: string;
@@ -62,7 +69,7 @@ export class KubernetesClient {
     cluster: string,
     path: string,
     project: (object: any, list: { apiVersion: string }) => T,
-    options: { signal?: AbortSignal; labelSelector?: string } = {},
+    options: ListOptions = {},
   ): Promise<T[]> {
     for (let restarts = 0; ; restarts++) {
       try {
@@ -78,14 +85,15 @@ export class KubernetesClient {
     cluster: string,
     path: string,
     project: (object: any, list: { apiVersion: string }) => T,
-    options: { signal?: AbortSignal; labelSelector?: string },
+    options: ListOptions,
   ): Promise<T[]> {
     const items: T[] = [];
     let next: string | undefined;
     do {
       const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
-      if (options.labelSelector) {
-        query.set('labelSelector', options.labelSelector);
+      for (const selector of ['labelSelector', 'fieldSelector'] as const) {
+        const value = options[selector];
+        if (value) query.set(selector, value);
       }
       if (next) query.set('continue', next);
       const page = await this.get(cluster, `${path}?${query}`, options.signal);

@@ -23,11 +23,20 @@ function sameList<T>(a: T[], b: T[], same: (x: T, y: T) => boolean): boolean {
   return a.length === b.length && a.every((item, i) => same(item, b[i]));
 }
 
+const quantities = (
+  { resources }: ContainerRecord,
+  part: 'requests' | 'limits',
+): Record<string, string> => ({ ...resources?.[part] });
+
 const sameContainer = (a: ContainerRecord, b: ContainerRecord): boolean =>
   a.name === b.name &&
   a.image === b.image &&
   a.ready === b.ready &&
   a.restartPolicy === b.restartPolicy &&
+  sameStrings(a.env ?? {}, b.env ?? {}) &&
+  (['requests', 'limits'] as const).every(part =>
+    sameStrings(quantities(a, part), quantities(b, part)),
+  ) &&
   sameList(a.args, b.args, (x, y) => x === y) &&
   sameList(
     a.ports,

@@ -3,6 +3,7 @@ import {
   ControllerRecord,
   ConfigMapRecord,
   CustomRecord,
+  EventRecord,
   MetaRecord,
   NamespaceRecord,
   NodeRecord,
@@ -88,6 +89,28 @@ export function node(object: any): NodeRecord {
 const PROXY =
   /proxy|envoy|ztunnel|istio|linkerd|waypoint|mesh|dataplane|sidecar/;
 
+const quantities = (of: any) => ({
+  ...(of?.cpu !== undefined ? { cpu: String(of.cpu) } : {}),
+  ...(of?.memory !== undefined ? { memory: String(of.memory) } : {}),
+});
+
+const resources = (of: any): ContainerRecord['resources'] => ({
+  requests: quantities(of?.requests),
+  limits: quantities(of?.limits),
+});
+
+/** Variables whose value stands in the pod; what comes from a Secret or ConfigMap is not read. */
+function plainEnv(of: unknown): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const variable of array(of)) {
+    const { name, value } = variable ?? {};
+    if (typeof name === 'string' && typeof value === 'string') {
+      if (value.length <= LONG_VALUE) result[name] = value;
+    }
+  }
+  return result;
+}
+
 function containers(specs: unknown, statuses: unknown): ContainerRecord[] {
   const ready = new Map<string, boolean>(
     array(statuses).map(s => [s?.name, s?.ready === true]),
@@ -111,6 +134,9 @@ function containers(specs: unknown, statuses: unknown): ContainerRecord[] {
           protocol: p.protocol ?? 'TCP',
         })),
       ready: ready.get(name),
+      ...(isProxy
+        ? { resources: resources(spec?.resources), env: plainEnv(spec?.env) }
+        : {}),
     };
   });
 }
@@ -172,6 +198,9 @@ export function controller(kind: string): (object: any) => ControllerRecord {
                 c?.status === 'True',
             )
           : undefined,
+      createFailure: conditions.find(
+        c => c?.type === 'ReplicaFailure' && c?.status === 'True',
+      )?.message,
     };
   };
 }
@@ -218,6 +247,27 @@ export function custom(
     spec: object?.spec ?? {},
     status: object?.status,
   });
+}
+
+export function event(object: any): EventRecord {
+  const involved = object?.involvedObject ?? {};
+  return {
+    reason: String(object?.reason ?? ''),
+    message: String(object?.message ?? ''),
+    lastSeen: String(
+      object?.series?.lastObservedTime ??
+        object?.lastTimestamp ??
+        object?.eventTime ??
+        object?.metadata?.creationTimestamp ??
+        '',
+    ),
+    count: Number(object?.series?.count ?? object?.count ?? 1),
+    involved: {
+      kind: String(involved.kind ?? ''),
+      namespace: String(involved.namespace ?? ''),
+      name: String(involved.name ?? ''),
+    },
+  };
 }
 
 export function configMap(object: any): ConfigMapRecord {

@@ -73,6 +73,7 @@ class Reader {
     plural: string,
     toRecord: (object: any, list: { apiVersion: string }) => T,
     namespaces?: string[],
+    fieldSelector?: string,
   ): Promise<T[]> {
     const base = groupVersion.includes('/')
       ? `/apis/${groupVersion}`
@@ -84,6 +85,7 @@ class Reader {
       const items: T[] = [];
       for (const path of paths) {
         const page = await this.client.list(this.cluster, path, toRecord, {
+          fieldSelector,
           signal: this.signal,
         });
         for (const item of page) items.push(item);
@@ -198,6 +200,7 @@ export async function openCluster(
     webhooks: [],
     custom: {},
     configMaps: [],
+    events: [],
     access: reader.access,
   };
   return {
@@ -217,6 +220,7 @@ async function readRest(
       .flatMap(adapter => adapter.resources)
       .map(query => [`${query.group}/${query.plural}`, query]),
   );
+  const reasons = new Set(adapters.flatMap(a => a.eventReasons ?? []));
   await inParallel(
     3,
     [
@@ -265,6 +269,17 @@ async function readRest(
           project.webhook,
         );
       },
+      ...[...reasons].map(reason => async () => {
+        const found = await reader.list(
+          `events/${reason}`,
+          'v1',
+          'events',
+          project.event,
+          namespaces,
+          `reason=${reason}`,
+        );
+        for (const event of found) snapshot.events.push(event);
+      }),
       ...[...resources].map(([key, query]) => async () => {
         snapshot.custom[key] = await reader.custom(query);
       }),

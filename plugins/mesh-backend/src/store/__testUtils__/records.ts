@@ -2,6 +2,7 @@ import {
   EntityMeshStatus,
   EntityMeshSummary,
 } from '@meshboard/backstage-plugin-mesh-common';
+import { UNDECIDED } from '../../workloads/undecided';
 import { EntityRecord, EntitySlice, WorkloadRow } from '../types';
 
 /** Parts of an entity's record that a test is about. */
@@ -119,6 +120,7 @@ export function workloadOf(
     kind: 'Deployment',
     name: key.name,
     facts: {
+      ...UNDECIDED,
       labels: { app: key.name },
       podLabelSets: [],
       listed: true,

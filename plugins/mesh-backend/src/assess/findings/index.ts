@@ -1,9 +1,10 @@
 import {
+  ClusterStatus,
   Finding,
-  Traffic,
   Health,
 } from '@meshboard/backstage-plugin-mesh-common';
-import { WorkloadRow } from '../store/types';
+import { WorkloadRow } from '../../store/types';
+import { dataPlaneFindings, poolFindings, workloadFindings } from './pool';
 
 const key = (w: WorkloadRow) =>
   [w.cluster, w.namespace, w.kind, w.name].join('/');
@@ -14,7 +15,7 @@ const share = (value: number) =>
 /** What is wrong with an entity, worst first. */
 export function findingsOf(facts: {
   workloads: WorkloadRow[];
-  traffic: Traffic | null;
+  clusters: Map<string, ClusterStatus>;
   health: Health;
   /** Over the objective's window. */
   successRate: number | null;
@@ -22,7 +23,10 @@ export function findingsOf(facts: {
   discontinued: Map<string, string>;
   title(mesh: string): string;
 }): Finding[] {
-  const findings: Finding[] = [];
+  const findings: Finding[] = [
+    ...workloadFindings(facts.workloads),
+    ...dataPlaneFindings(facts.workloads, facts.clusters),
+  ];
   const dead = new Map<string, string[]>();
   const notReady: { workload: string; count: number }[] = [];
   for (const workload of facts.workloads) {
@@ -75,5 +79,5 @@ export function findingsOf(facts: {
       seeAlso: [],
     });
   }
-  return findings;
+  return poolFindings(findings);
 }

@@ -1,0 +1,21 @@
+import { WorkloadFacts } from './types';
+
+/** What is said of a workload before any mesh has looked at its objects. */
+export const UNDECIDED: Pick<
+  WorkloadFacts,
+  | 'findings'
+  | 'notEvaluated'
+  | 'features'
+  | 'allowed'
+  | 'serviceAccounts'
+  | 'versions'
+  | 'proxies'
+> = {
+  findings: [],
+  notEvaluated: [],
+  features: [],
+  allowed: [],
+  serviceAccounts: [],
+  versions: [],
+  proxies: null,
+};

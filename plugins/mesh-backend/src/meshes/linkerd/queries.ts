@@ -29,14 +29,17 @@ const served = (context: QueryContext) =>
 export function linkerdQueries(windows: {
   mtls: string;
   objective: string;
+  rate?: string;
 }): MetricQuery[] {
+  const { rate = '5m' } = windows;
   const responses = ['classification', 'status_code', 'grpc_status'];
   return [
     {
       id: 'requests',
       description: 'Requests per second by response over five minutes',
+      signal: true,
       promql: c => `sum by (${c.labels(...WORKLOAD, ...responses)}) (
-  rate(response_total{${served(c)}}[5m])
+  rate(response_total{${served(c)}}[${rate}])
 )`,
     },
     {
@@ -49,14 +52,16 @@ export function linkerdQueries(windows: {
     {
       id: 'latency',
       description: 'Cumulative buckets of time to first byte, five minutes',
+      signal: true,
       promql: c => `sum by (${c.labels('le', ...WORKLOAD)}) (
-  rate(response_latency_ms_bucket{${served(c)}}[5m])
+  rate(response_latency_ms_bucket{${served(c)}}[${rate}])
 )`,
     },
     {
       id: 'encrypted-requests',
       description: 'Requests by TLS over the mTLS window',
       evidence: true,
+      signal: true,
       promql: c => `sum by (${c.labels(...WORKLOAD, 'tls')}) (
   increase(request_total{no_tls_reason!="loopback", ${served(c)}}[${
         windows.mtls
@@ -69,6 +74,7 @@ export function linkerdQueries(windows: {
       description:
         'TCP connections by TLS over the mTLS window, on ports where no HTTP is seen',
       evidence: true,
+      signal: true,
       promql: c => `sum by (${c.labels(...WORKLOAD, 'tls')}) (
   sum by (${c.labels(...WORKLOAD, 'target_port', 'tls')}) (
     increase(tcp_open_total{peer="src", no_tls_reason!="loopback", ${inbound(

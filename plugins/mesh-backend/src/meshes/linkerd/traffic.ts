@@ -1,9 +1,12 @@
 import {
   MeshMetrics,
   MetricSample,
+  PromqlText,
+  WorkloadReference,
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { isFailure } from '../failure';
+import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
 import { KIND_LABELS, linkerdQueries } from './queries';
 
@@ -72,14 +75,31 @@ function read(answers: Answers): WorkloadTraffic[] {
   });
 }
 
+/** One matcher a namespace and kind: each kind has a label of its own. */
+function matchersOf(
+  workloads: WorkloadReference[],
+  { quote, oneOf }: PromqlText,
+): string[] {
+  return [...byNamespace(workloads)].flatMap(([namespace, own]) =>
+    Object.entries(KIND_LABELS).flatMap(([label, kind]) => {
+      const names = own.filter(w => w.kind === kind).map(w => w.name);
+      return names.length > 0
+        ? `, namespace=${quote(namespace)}, ${label}=~${oneOf(names)}`
+        : [];
+    }),
+  );
+}
+
 /** Linkerd's metrics: what to ask and how to read it. */
 export function linkerdMetrics(windows: {
   mtls: string;
   objective: string;
+  rate?: string;
 }): MeshMetrics {
   return {
     queries: linkerdQueries(windows),
     partLabel: 'namespace',
+    matchersOf,
     read,
   };
 }

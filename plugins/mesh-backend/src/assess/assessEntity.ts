@@ -20,6 +20,7 @@ import {
   provesAbsence,
   rowsOf,
 } from './workload';
+import { linksOf } from './links';
 import { poolMembership } from './membership';
 import {
   enforceable,
@@ -268,7 +269,11 @@ export function assessEntity(input: EntityInput): EntityRecord {
       .filter(w => w.facts.activity === 'running')
       .map(row => workloadStatus(row, input)),
     certificates: [],
-    links: [],
+    links: linksOf(
+      all.map(a => a.row),
+      entity.ref,
+      config.links,
+    ),
     ...(exemptReason
       ? {
           exemption: {

@@ -164,9 +164,7 @@ describe('traffic over time', () => {
       '1h',
     );
     expect(points[0].requestsPerSecond).toBeGreaterThan(0);
-    expect(notes).toEqual([
-      'Prometheus dead could not be asked.',
-    ]);
+    expect(notes).toEqual(['Prometheus dead could not be asked.']);
   });
 
   it('says where no server covers a cluster', async () => {

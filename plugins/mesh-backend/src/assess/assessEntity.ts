@@ -7,6 +7,7 @@ import {
 import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
 import { withAdoptFix } from './adopt';
 import { accessOf } from './access';
+import { complianceOf } from './compliance';
 import { eligibilityOf } from './eligibility';
 import { poolFeatures } from './features';
 import { versionsOf } from './versions';
@@ -216,6 +217,9 @@ export function assessEntity(input: EntityInput): EntityRecord {
     title: mesh => estate.titles.get(mesh) ?? mesh,
   });
 
+  const access = accessOf(all.map(a => a.row));
+  const features = poolFeatures(all.map(a => a.row));
+
   const sources = contributing(input, live, dark);
   const kubernetesReads = sources
     .filter(s => s.kind === 'kubernetes' && s.state !== 'not-collectable')
@@ -262,8 +266,16 @@ export function assessEntity(input: EntityInput): EntityRecord {
     recommendation,
     findings,
     notEvaluated: poolNotEvaluated(all.flatMap(a => a.row.facts.notEvaluated)),
-    access: accessOf(all.map(a => a.row)),
-    features: poolFeatures(all.map(a => a.row)),
+    access,
+    features,
+    compliance: complianceOf({
+      workloads: all.map(a => a.row),
+      membership: pooled.state,
+      configured,
+      seen,
+      access,
+      features,
+    }),
     versions: versionsOf(all.map(a => a.row)),
     workloads: live
       .filter(w => w.facts.activity === 'running')

@@ -7,6 +7,7 @@ import {
   WorkloadReference,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { plainProxies } from '../meshes/others/proxies';
+import { gitOpsOf } from '../meshes/shared/gitOps';
 import { isRunning } from '../meshes/shared/containers';
 import { WorkloadRow } from '../store/types';
 import { activityOf } from './activity';
@@ -125,6 +126,7 @@ export function assessCluster(
           { reference, controller, verdicts: applications, ways },
           meshes,
         ),
+        managedBy: gitOpsOf(controller ?? pods[0]),
         serviceAccounts: serviceAccountsOf(applications),
         versions: versionsOf(applications, meshes),
         proxies: proxiesOf(applications, meshes),

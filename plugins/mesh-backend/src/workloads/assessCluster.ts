@@ -105,6 +105,7 @@ export function assessCluster(
     const proxies = verdicts
       .filter(v => v.in.length === 0 && !isInfrastructure(v))
       .flatMap(v => plainProxies(v.pod));
+    const own = controller ?? pods[0];
     const applications = verdicts.filter(v => !isInfrastructure(v));
     return {
       cluster: snapshot.cluster,
@@ -126,7 +127,7 @@ export function assessCluster(
           { reference, controller, verdicts: applications, ways },
           meshes,
         ),
-        managedBy: gitOpsOf(controller ?? pods[0]),
+        managedBy: own ? gitOpsOf(own) : null,
         serviceAccounts: serviceAccountsOf(applications),
         versions: versionsOf(applications, meshes),
         proxies: proxiesOf(applications, meshes),

@@ -1,5 +1,6 @@
 import {
   EntityMeshStatus,
+  Fix,
   MESH_ANNOTATIONS,
   Reason,
   WorkloadStatus,
@@ -11,6 +12,7 @@ import { complianceOf } from './compliance';
 import { eligibilityOf } from './eligibility';
 import { poolFeatures } from './features';
 import { versionsOf } from './versions';
+import { enforceFixes } from './enforce';
 import { findingsOf } from './findings';
 import { poolNotEvaluated } from './findings/pool';
 import { slicesOf, unknownSlices } from './slices';
@@ -108,6 +110,13 @@ function contributing(
       clusters.has(s.cluster) || (live.length === 0 && s.kind === 'kubernetes'),
   );
 }
+
+/** What there is to apply, once nothing breaks: the verdict says whether. */
+const withFixes = (
+  verdict: EntityMeshStatus['mtls']['enforceable'],
+  fix: Fix[],
+): EntityMeshStatus['mtls']['enforceable'] =>
+  fix.length > 0 ? { ...verdict, fix } : verdict;
 
 /** Everything about one entity, from what was read. No clock, no network, no database. */
 export function assessEntity(input: EntityInput): EntityRecord {
@@ -247,17 +256,23 @@ export function assessEntity(input: EntityInput): EntityRecord {
       configured,
       observedShare: observedShare(rows, absenceProven),
       plaintextCallers: callers,
-      enforceable: enforceable({
-        configured,
-        membership: pooled.state,
-        metrics: covered,
-        seen,
-        callers,
-        hours: clusters.length
-          ? Math.min(...clusters.map(input.evidenceHours))
-          : 0,
-        windowHours: Math.max(1, Math.floor(config.mtls.evidenceMs / HOUR_MS)),
-      }),
+      enforceable: withFixes(
+        enforceable({
+          configured,
+          membership: pooled.state,
+          metrics: covered,
+          seen,
+          callers,
+          hours: clusters.length
+            ? Math.min(...clusters.map(input.evidenceHours))
+            : 0,
+          windowHours: Math.max(
+            1,
+            Math.floor(config.mtls.evidenceMs / HOUR_MS),
+          ),
+        }),
+        enforceFixes(all.map(a => a.row)),
+      ),
     },
     traffic,
     stage,

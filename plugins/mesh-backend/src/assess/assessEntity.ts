@@ -216,7 +216,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
   });
   const window = sumRequests(rows, 'objectiveRequests');
   const findings = findingsOf({
-    workloads: all.map(a => a.row),
+    assessed: all,
     clusters: input.clusters,
     health,
     successRate:

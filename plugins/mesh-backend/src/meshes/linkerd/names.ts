@@ -17,3 +17,8 @@ export const SERVER_AUTHORIZATIONS = `${GROUP}/serverauthorizations`;
 export const AUTHORIZATION_POLICIES = `${GROUP}/authorizationpolicies`;
 export const MESH_TLS = `${GROUP}/meshtlsauthentications`;
 export const NETWORKS = `${GROUP}/networkauthentications`;
+export const LINKERD_HTTP_ROUTES = `${GROUP}/httproutes`;
+
+export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
+export const HTTP_ROUTES = `${GATEWAY_GROUP}/httproutes`;
+export const GRPC_ROUTES = `${GATEWAY_GROUP}/grpcroutes`;

@@ -3,6 +3,7 @@ import { AddressInfo } from 'node:net';
 import { Express } from 'express';
 import { createApp } from './app';
 import { clusterObjects } from './kubernetes/clusterObjects';
+import { addDated } from './kubernetes/dated';
 import { CatalogEntity, catalogEntities } from './model/catalog';
 import { Clock } from './model/clock';
 import { brightlane } from './model/company';
@@ -73,10 +74,11 @@ export function createDemoEstate(
   if (options.time) clock.set(options.time);
   const throws = dice(options.seed ?? 1);
   const company = options.load ? loadCompany(options.load) : brightlane;
-  const clusters = company.clusters.map(cluster => ({
-    cluster,
-    objects: clusterObjects(throws, cluster),
-  }));
+  const clusters = company.clusters.map(cluster => {
+    const objects = clusterObjects(throws, cluster);
+    if (!options.load) addDated(throws, cluster, objects, clock.now());
+    return { cluster, objects };
+  });
   const source = trafficSeries(clusters, throws, clock);
   return {
     app: createApp({ company, clusters, source, clock }),

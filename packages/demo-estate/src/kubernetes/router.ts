@@ -44,6 +44,9 @@ function offsetOf(token: string): number | undefined {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
+const fieldAt = (object: unknown, path: string): unknown =>
+  path.split('.').reduce<any>((value, key) => value?.[key], object);
+
 const COMPRESSED_FROM = 128 * 1024;
 
 /** Pages as they go over the wire, by their first item: compressing takes longer than the rest. */
@@ -90,6 +93,11 @@ function list(
     );
     return;
   }
+  const fields = equalities(text(req.query.fieldSelector));
+  if (!fields) {
+    fail(res, 400, 'BadRequest', 'unable to parse the field selector');
+    return;
+  }
   const token = text(req.query.continue);
   const start = token ? offsetOf(token) : 0;
   const limit = Number(text(req.query.limit) || '0');
@@ -98,8 +106,15 @@ function list(
     fail(res, 400, 'BadRequest', `the ${wrong} parameter is not valid`);
     return;
   }
-  const found = items.filter(({ metadata: { labels = {} } }) =>
-    selector.every(([key, value, equal]) => (labels[key] === value) === equal),
+  const found = items.filter(
+    item =>
+      selector.every(
+        ([key, value, equal]) =>
+          (item.metadata.labels?.[key] === value) === equal,
+      ) &&
+      fields.every(
+        ([path, value, equal]) => (fieldAt(item, path) === value) === equal,
+      ),
   );
   const end = limit ? start + limit : found.length;
   const left = found.length - end;

@@ -7,6 +7,7 @@ export type DataPlane =
   | 'linkerd-classic'
   | 'linkerd-native'
   | 'osm'
+  | 'linkerd-and-osm'
   | 'envoy';
 
 /** Requests into a workload. */
@@ -46,6 +47,21 @@ export interface WorkloadSpec {
   serviceLabels?: Record<string, string>;
   /** A proxy that never got ready in its last pod. */
   lastProxyNotReady?: boolean;
+  /** The version of its proxies, where they are behind. */
+  proxyVersion?: string;
+  /** Of the workload's own object. */
+  annotations?: Record<string, string>;
+  serviceAnnotations?: Record<string, string>;
+  /** An injector refuses its pods: what the API server says of that. */
+  refused?: string;
+  /** A finished Job whose proxy runs on. */
+  finishedButForProxy?: boolean;
+  /** None of its pods is ready. */
+  notReady?: boolean;
+  /** Its proxies have not renewed their certificate for so long. */
+  certificateHoursLeft?: number;
+  /** Share of periods in which its proxies waited for CPU. */
+  throttled?: number;
   traffic?: TrafficSpec;
 }
 
@@ -67,8 +83,17 @@ export interface CustomSpec {
   namespace: string;
   name: string;
   labels?: Record<string, string>;
+  annotations?: Record<string, string>;
   spec: object;
   status?: object;
+}
+
+/** Something that happened lately. */
+export interface EventSpec {
+  namespace: string;
+  reason: string;
+  message: string;
+  about: { kind: string; name: string };
 }
 
 export interface ClusterSpec {
@@ -81,6 +106,10 @@ export interface ClusterSpec {
   ambient?: boolean;
   /** Answers 500 to everything. */
   unreadable?: boolean;
+  certManager?: boolean;
+  /** Days until Linkerd's trust anchor and its issuer end. */
+  linkerdCertificates?: { anchorDays: number; issuerDays: number };
+  events?: EventSpec[];
   namespaces: NamespaceSpec[];
   workloads: WorkloadSpec[];
   custom: CustomSpec[];

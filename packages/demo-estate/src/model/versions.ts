@@ -1,6 +1,8 @@
 /** What is installed where. */
 export const ISTIO = '1.30.3';
 export const LINKERD = 'version-2.20';
+/** Of proxies that nobody has restarted since. */
+export const LINKERD_BEFORE = 'version-2.18';
 export const KUBERNETES = 'v1.34.2';
 
 /** Days in the company's past. */

@@ -32,10 +32,13 @@ const mounts = () => [
 ];
 
 /** An istio-proxy container in one of its roles. */
-export function istioProxy(role: 'sidecar' | 'router' | 'waypoint') {
+export function istioProxy(
+  role: 'sidecar' | 'router' | 'waypoint',
+  version = ISTIO,
+) {
   return {
     name: 'istio-proxy',
-    image: `${HUB}/proxyv2:${ISTIO}`,
+    image: `${HUB}/proxyv2:${version}`,
     imagePullPolicy: 'IfNotPresent',
     args: [
       'proxy',
@@ -112,7 +115,7 @@ export function injectIstio(
   workload: WorkloadSpec,
   native: boolean,
 ): void {
-  const proxy = istioProxy('sidecar');
+  const proxy = istioProxy('sidecar', workload.proxyVersion);
   Object.assign(pod.labels, {
     'security.istio.io/tlsMode': 'istio',
     'service.istio.io/canonical-name': workload.name,

@@ -9,9 +9,9 @@ export const TRUST_ROOT =
 export const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
 
 /** A linkerd-proxy container. */
-export const linkerdProxy = (policy: string) => ({
+export const linkerdProxy = (policy: string, version = LINKERD) => ({
   name: 'linkerd-proxy',
-  image: `cr.l5d.io/linkerd/proxy:${LINKERD}`,
+  image: `cr.l5d.io/linkerd/proxy:${version}`,
   imagePullPolicy: 'IfNotPresent',
   env: [
     { name: 'LINKERD2_PROXY_LOG', value: 'warn,linkerd=info' },
@@ -83,6 +83,7 @@ export function injectLinkerd(
   for (const [key, value] of Object.entries(namespaceAnnotations)) {
     if (key.startsWith('config.linkerd.io/')) pod.annotations[key] ??= value;
   }
+  const version = workload.proxyVersion ?? LINKERD;
   const policy = pod.annotations[DEFAULT_POLICY] ?? 'all-unauthenticated';
   Object.assign(pod.labels, {
     'linkerd.io/control-plane-ns': 'linkerd',
@@ -90,13 +91,13 @@ export function injectLinkerd(
     [OWNER_LABEL[workload.kind]]: workload.name,
   });
   Object.assign(pod.annotations, {
-    'linkerd.io/created-by': `linkerd/proxy-injector ${LINKERD}`,
+    'linkerd.io/created-by': `linkerd/proxy-injector ${version}`,
     'linkerd.io/inject': 'enabled',
-    'linkerd.io/proxy-version': LINKERD,
+    'linkerd.io/proxy-version': version,
     'linkerd.io/trust-root-sha256': TRUST_ROOT,
   });
   pod.initContainers.unshift(init());
-  const proxy = linkerdProxy(policy);
+  const proxy = linkerdProxy(policy, version);
   if (native) {
     pod.initContainers.splice(1, 0, { ...proxy, restartPolicy: 'Always' });
   } else {

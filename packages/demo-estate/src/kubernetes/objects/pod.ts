@@ -75,6 +75,10 @@ function inject(
     case 'osm':
       injectOsm(parts, uuid);
       break;
+    case 'linkerd-and-osm':
+      injectLinkerd(parts, workload, false, namespace.annotations ?? {});
+      injectOsm(parts, uuid);
+      break;
     case 'envoy':
       addEnvoy(parts);
       break;
@@ -90,16 +94,20 @@ function statuses(
   startedAt: string,
   init: boolean,
   proxyReady: boolean,
+  given: { notReady?: boolean; finishedButForProxy?: boolean } = {},
 ) {
   return containers.map(({ name, image, restartPolicy }) => {
-    const done = init && restartPolicy !== 'Always';
+    const isProxy = PROXIES.includes(name);
+    const done = init
+      ? restartPolicy !== 'Always'
+      : Boolean(given.finishedButForProxy) && !isProxy;
     return {
       name,
       image,
       imageID: `${image.replace(/:[^:/]*$/, '')}@sha256:${dice
         .hex(8, image)
         .repeat(8)}`,
-      ready: PROXIES.includes(name) ? proxyReady : true,
+      ready: isProxy ? proxyReady : !given.notReady && (init || !done),
       started: !done,
       restartCount: 0,
       state: done
@@ -140,7 +148,7 @@ export function pod(
     inject(parts, workload, namespace, uuid);
   }
   const last = given.index === workload.replicas - 1;
-  const ready = !(workload.lastProxyNotReady && last);
+  const ready = !(workload.lastProxyNotReady && last) && !workload.notReady;
   const at = (part: string, range: number) =>
     1 + Math.floor(dice.unit(part, cluster.name, given.name) * range);
   const node =
@@ -189,6 +197,7 @@ export function pod(
         startedAt,
         false,
         ready,
+        workload,
       ),
       ...(parts.initContainers.length
         ? {

@@ -25,6 +25,7 @@ function controller(
       name: workload.name,
       namespace: workload.namespace,
       labels,
+      annotations: workload.annotations,
       createdAt: FOUNDED,
     }),
     spec,
@@ -36,10 +37,27 @@ const selector = (workload: WorkloadSpec) => ({
   matchLabels: { app: workload.name },
 });
 
+/** Why a controller cannot make pods, as its status has it. */
+const refusal = ({ refused }: WorkloadSpec) =>
+  refused
+    ? {
+        conditions: [
+          {
+            type: 'ReplicaFailure',
+            status: 'True',
+            reason: 'FailedCreate',
+            message: refused,
+            lastTransitionTime: PODS_STARTED,
+          },
+        ],
+      }
+    : {};
+
 function deployment(place: Place, workload: WorkloadSpec): Objects {
   const { dice, cluster, namespace } = place;
   const { name, replicas } = workload;
-  const counts = { replicas, readyReplicas: replicas };
+  const made = workload.refused ? 0 : replicas;
+  const counts = { replicas: made, readyReplicas: made };
   const hash = dice.suffix(10, 'rs', cluster.name, workload.namespace, name);
   const set = `${name}-${hash}`;
   const own = template(workload);
@@ -50,7 +68,12 @@ function deployment(place: Place, workload: WorkloadSpec): Objects {
         place,
         workload,
         { replicas, selector: selector(workload), template: own },
-        { ...counts, availableReplicas: replicas, updatedReplicas: replicas },
+        {
+          ...counts,
+          availableReplicas: made,
+          updatedReplicas: made,
+          ...refusal(workload),
+        },
       ),
     ],
     replicasets: [
@@ -67,10 +90,10 @@ function deployment(place: Place, workload: WorkloadSpec): Objects {
           selector: { matchLabels: { ...labels } },
           template: { ...own, metadata: { ...own.metadata, labels } },
         },
-        status: counts,
+        status: { ...counts, ...refusal(workload) },
       },
     ],
-    pods: Array.from({ length: replicas }, (_, index) =>
+    pods: Array.from({ length: made }, (_, index) =>
       pod(dice, cluster, namespace, workload, {
         name: `${set}-${dice.suffix(5, 'pod', cluster.name, set, index)}`,
         generateName: `${set}-`,
@@ -202,6 +225,7 @@ function service(place: Place, workload: WorkloadSpec): KubeObject {
         ...workload.labels,
         ...workload.serviceLabels,
       },
+      annotations: workload.serviceAnnotations,
       createdAt: FOUNDED,
     }),
     spec: {

@@ -59,10 +59,14 @@ export function platform(nodes: number): WorkloadSpec[] {
 }
 
 /** Istio's control plane, its node agents where there is ambient. */
-export function istioPlane(nodes: number): WorkloadSpec[] {
+export function istioPlane(
+  nodes: number,
+  trouble: { down?: boolean; agents?: number } = {},
+): WorkloadSpec[] {
   const workload = workloadsOf(istioSystem);
   return [
     workload('istiod', 2, {
+      notReady: trouble.down,
       image: `${HUB}/pilot:${ISTIO}`,
       containerName: 'discovery',
       args: ['discovery', '--monitoringAddr=:15014'],
@@ -71,7 +75,7 @@ export function istioPlane(nodes: number): WorkloadSpec[] {
       podLabels: { 'istio.io/rev': 'default', istio: 'pilot' },
       podAnnotations: { 'sidecar.istio.io/inject': 'false' },
     }),
-    workload('istio-cni-node', nodes, {
+    workload('istio-cni-node', trouble.agents ?? nodes, {
       kind: 'DaemonSet',
       image: `${HUB}/install-cni:${ISTIO}`,
       containerName: 'install-cni',

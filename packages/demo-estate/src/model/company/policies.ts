@@ -60,6 +60,23 @@ export function allowOnly(
   };
 }
 
+const ISTIO_KINDS = {
+  AuthorizationPolicy: ['security.istio.io/v1', 'authorizationpolicies'],
+  DestinationRule: ['networking.istio.io/v1', 'destinationrules'],
+  PeerAuthentication: ['security.istio.io/v1', 'peerauthentications'],
+  Telemetry: ['telemetry.istio.io/v1', 'telemetries'],
+  VirtualService: ['networking.istio.io/v1', 'virtualservices'],
+} as const;
+
+/** An object of one of Istio's kinds. */
+export function istioObject(
+  kind: keyof typeof ISTIO_KINDS,
+  given: Pick<CustomSpec, 'namespace' | 'name' | 'spec'>,
+): CustomSpec {
+  const [apiVersion, plural] = ISTIO_KINDS[kind];
+  return { apiVersion, kind, plural, ...given };
+}
+
 /** What clients of a service are told about it. */
 export function destinationRule(
   namespace: string,

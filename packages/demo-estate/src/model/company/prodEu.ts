@@ -12,6 +12,7 @@ import {
   platform,
   waypoint,
 } from './controlPlanes';
+import { promotionsEu } from './promotions';
 import {
   allowOnly,
   destinationRule,
@@ -104,6 +105,7 @@ export const prodEu: ClusterSpec = {
     legacy,
     data,
     agents,
+    ...promotionsEu.namespaces,
   ],
   workloads: [
     ...platform(NODES),
@@ -246,8 +248,10 @@ export const prodEu: ClusterSpec = {
       hostNetwork: true,
       ports: [2020],
     }),
+    ...promotionsEu.workloads,
   ],
   custom: [
+    ...promotionsEu.custom,
     waypointOfCustomer.gateway,
     peerAuthentication('checkout', 'STRICT'),
     peerAuthentication('payments', 'STRICT'),

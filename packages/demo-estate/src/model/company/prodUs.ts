@@ -9,6 +9,7 @@ import {
   platform,
 } from './controlPlanes';
 import { httpRoute, linkerdServer } from './policies';
+import { sponsors } from './sponsors';
 
 const enabled = { 'linkerd.io/inject': 'enabled' };
 
@@ -63,6 +64,9 @@ export const prodUs: ClusterSpec = {
   region: 'us-east-1',
   nodes: NODES,
   meshes: ['linkerd'],
+  certManager: true,
+  linkerdCertificates: { anchorDays: 41, issuerDays: 120 },
+  events: sponsors.events,
   namespaces: [
     ...everywhere,
     kubeSystem,
@@ -75,6 +79,7 @@ export const prodUs: ClusterSpec = {
     stores,
     edge,
     tools,
+    ...sponsors.namespaces,
   ],
   workloads: [
     ...platform(NODES),
@@ -137,11 +142,13 @@ export const prodUs: ClusterSpec = {
     }),
     tool('backup', 1, { kind: 'CronJob', ports: [] }),
     tool('schema-migrator', 1),
+    ...sponsors.workloads,
   ],
   custom: [
     ...linkerdServer('partners', 'partner-api', 8080, [
       'partners/partner-portal',
     ]),
     httpRoute('storefront', 'search'),
+    ...sponsors.custom,
   ],
 };

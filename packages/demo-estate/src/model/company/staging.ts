@@ -1,5 +1,6 @@
 import { ClusterSpec, NamespaceSpec } from '../types';
 import { http, workloadsOf } from './build';
+import { promotionsStaging, REFUSED } from './promotions';
 import {
   everywhere,
   istioPlane,
@@ -11,7 +12,10 @@ import {
 
 const preview: NamespaceSpec = {
   name: 'preview',
-  labels: { 'istio.io/dataplane-mode': 'ambient' },
+  labels: {
+    'istio.io/dataplane-mode': 'ambient',
+    'istio.io/use-waypoint': 'preview-waypoint',
+  },
   dataPlane: 'ambient',
 };
 const labs: NamespaceSpec = { name: 'labs' };
@@ -24,7 +28,7 @@ const lab = workloadsOf(labs);
 const film = workloadsOf(media);
 const tool = workloadsOf(nodeTools);
 
-/** Istio ambient, and things that no mesh carries. */
+/** Istio ambient whose control plane is down, and things that no mesh carries. */
 export const staging: ClusterSpec = {
   name: 'staging',
   region: 'eu-central-1',
@@ -40,10 +44,11 @@ export const staging: ClusterSpec = {
     labs,
     media,
     nodeTools,
+    ...promotionsStaging.namespaces,
   ],
   workloads: [
     ...platform(NODES),
-    ...istioPlane(NODES),
+    ...istioPlane(NODES, { down: true, agents: NODES - 1 }),
     next('new-checkout', 3, {
       traffic: http(3, ['preview/new-search'], { protocol: 'tcp' }),
     }),
@@ -65,6 +70,15 @@ export const staging: ClusterSpec = {
       hostNetwork: true,
       ports: [9400],
     }),
+    ...promotionsStaging.workloads,
   ],
   custom: [],
+  events: [
+    {
+      namespace: 'trial',
+      reason: 'FailedCreate',
+      message: `Error creating: ${REFUSED}`,
+      about: { kind: 'ReplicaSet', name: 'gift-wizard-7c9d5b6f48' },
+    },
+  ],
 };

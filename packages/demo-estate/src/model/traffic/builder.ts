@@ -25,6 +25,11 @@ export class SeriesBuilder {
     this.add(name, labels, 'gauge', () => value);
   }
 
+  /** A gauge that goes its own way. */
+  varying(name: string, labels: Labels, value: (atMs: number) => number): void {
+    this.add(name, labels, 'gauge', value);
+  }
+
   /** Buckets, sum and count of a log-normal latency. */
   histogram(
     name: string,

@@ -24,6 +24,7 @@ const MESH: Record<DataPlane, Mesh> = {
   'linkerd-classic': 'linkerd',
   'linkerd-native': 'linkerd',
   osm: undefined,
+  'linkerd-and-osm': 'linkerd',
   envoy: undefined,
 };
 

@@ -4,11 +4,13 @@ import { Clock } from '../clock';
 import { Dice } from '../random';
 import { ClusterSpec } from '../types';
 import { SeriesBuilder } from './builder';
+import { controlPlaneHealth } from './controlPlane';
 import { trafficCurve } from './curve';
 import { edges, meshOf } from './edges';
 import { istioEdge, istioTargets } from './istio';
 import { linkerdEdge, linkerdTargets } from './linkerd';
 import { targetsOf } from './pods';
+import { proxyHealth } from './proxies';
 
 const SCRAPE_INTERVAL_MS = 30_000;
 
@@ -23,6 +25,8 @@ export function trafficSeries(
     const find = targetsOf(objects);
     istioTargets(out, cluster, find);
     linkerdTargets(out, cluster, find);
+    proxyHealth(out, cluster, find);
+    controlPlaneHealth(out, cluster, find);
     for (const edge of edges(cluster, dice)) {
       const curve = trafficCurve(
         dice,

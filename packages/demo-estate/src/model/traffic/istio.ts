@@ -196,7 +196,7 @@ export function istioTargets(
     else if (role === 'router' || role === 'waypoint' || isSidecar(workload)) {
       component = 'proxy';
     }
-    if (!component) continue;
+    if (!component || workload.notReady) continue;
     for (const target of meshedTargets(workload, find(workload))) {
       const labels = scrape(cluster.name, target);
       out.gauge('up', labels, 1);

@@ -4,6 +4,12 @@ import {
   Health,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { WorkloadRow } from '../../store/types';
+import { finding } from '../../meshes/shared/finding';
+import {
+  discontinuedMesh,
+  proxyNotReady,
+  successBelowObjective,
+} from './codes';
 import { dataPlaneFindings, poolFindings, workloadFindings } from './pool';
 
 const key = (w: WorkloadRow) =>
@@ -43,40 +49,32 @@ export function findingsOf(facts: {
   }
   for (const [mesh, workloads] of dead) {
     findings.push({
-      code: 'discontinued-mesh',
-      severity: 'critical',
-      title: `${facts.title(mesh)} is no longer maintained`,
-      evidence: facts.discontinued.get(mesh)!,
+      ...finding(discontinuedMesh, {
+        title: `${facts.title(mesh)} is no longer maintained`,
+        evidence: facts.discontinued.get(mesh)!,
+      }),
       workloads,
-      fix: [],
-      seeAlso: [],
     });
   }
   if (facts.health === 'unhealthy' && facts.successRate !== null) {
     findings.push({
-      code: 'success-below-objective',
-      severity: 'warning',
-      title: 'More requests fail than the objective allows',
-      evidence: `${share(
-        facts.successRate,
-      )} of requests succeeded, the objective is ${share(facts.objective)}`,
+      ...finding(successBelowObjective, {
+        evidence: `${share(
+          facts.successRate,
+        )} of requests succeeded, the objective is ${share(facts.objective)}`,
+      }),
       workloads: facts.workloads.map(key),
-      fix: [],
-      seeAlso: [],
     });
   }
   if (notReady.length > 0) {
     const pods = notReady.reduce((sum, n) => sum + n.count, 0);
     findings.push({
-      code: 'proxy-not-ready',
-      severity: 'warning',
-      title: 'Proxies are not ready',
-      evidence: `${pods} ${
-        pods === 1 ? 'pod has' : 'pods have'
-      } a proxy whose container is not ready`,
+      ...finding(proxyNotReady, {
+        evidence: `${pods} ${
+          pods === 1 ? 'pod has' : 'pods have'
+        } a proxy whose container is not ready`,
+      }),
       workloads: notReady.map(n => n.workload),
-      fix: [],
-      seeAlso: [],
     });
   }
   return poolFindings(findings);

@@ -1,0 +1,47 @@
+import { readKubeconfig } from './cluster.mjs';
+import { documents } from './estate.mjs';
+
+/** The documented ClusterRole, word for word, for the subject that collects. */
+export async function bindReader(admin) {
+  const [role] = documents(
+    new URL('../../docs/rbac/clusterrole.yaml', import.meta.url),
+  );
+  await admin.apply(role);
+  await admin.apply({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'mesh-test-reader' },
+    roleRef: {
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'ClusterRole',
+      name: role.metadata.name,
+    },
+    subjects: process.env.KUBECONFIG_READER
+      ? [
+          {
+            kind: 'User',
+            name: 'reader',
+            apiGroup: 'rbac.authorization.k8s.io',
+          },
+        ]
+      : [{ kind: 'ServiceAccount', name: 'mesh-test', namespace: 'default' }],
+  });
+  if (process.env.KUBECONFIG_READER) {
+    return readKubeconfig(process.env.KUBECONFIG_READER).token;
+  }
+  await admin.apply({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'mesh-test', namespace: 'default' },
+  });
+  const { status } = await admin.call(
+    'POST',
+    '/api/v1/namespaces/default/serviceaccounts/mesh-test/token',
+    {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: 3600 },
+    },
+  );
+  return status.token;
+}

@@ -9,7 +9,9 @@ import { readInjection } from './injection';
 import { installation } from './installation';
 import { membershipReader } from './membership';
 import { GATEWAY_GROUP, GROUP } from './names';
+import { SKIPPED } from './injectionEvents';
 import { linkerdMetrics } from './traffic';
+import { skewOf } from './versions';
 
 const resource = (
   plural: string,
@@ -44,6 +46,7 @@ export const linkerdAdapter: MeshAdapter = {
     resource('meshtlsauthentications', 'MeshTLSAuthentication', 'v1alpha1'),
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
   ],
+  eventReasons: [SKIPPED],
   configMaps: configMapsOf,
   prepare(snapshot) {
     const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
@@ -60,11 +63,14 @@ export const linkerdAdapter: MeshAdapter = {
       w => (w && controllers.get(`${w.namespace}/${w.kind}/${w.name}`)) ?? {},
     );
     const inbound = readInbound(snapshot, configs);
+    const installed = installation(snapshot);
     return {
-      installation: installation(snapshot),
+      installation: installed,
       membership: membershipReader(namespaces, whyNot),
       mtls: inbound.mtls,
       authorization: inbound.authorization,
+      proxyOf: ({ namespace, name }) => ({ namespace, pod: name }),
+      skew: ({ version }) => skewOf(version, installed.versions),
       inspect: workload => ({ allowed: allowedOf(workload, inbound) }),
     };
   },

@@ -208,7 +208,8 @@ function gaugeQueries(window: string): MetricQuery[] {
     },
     {
       id: 'certificate-renewals',
-      description: 'Renewals of proxies’ certificates over the mTLS window, by result',
+      description:
+        'Renewals of proxies’ certificates over the mTLS window, by result',
       promql: c => `sum by (${c.labels(...PLACE, 'result')}) (
   increase(control_identity_cert_refreshes_total{namespace!=""${
     c.matchers

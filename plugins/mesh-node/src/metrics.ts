@@ -1,5 +1,5 @@
 import { MeshId } from '@meshboard/backstage-plugin-mesh-common';
-import { ProxyReference } from './adapter';
+import { ProxyReference, WorkloadReference } from './adapter';
 
 /**
  * One row of a Prometheus answer.
@@ -31,6 +31,18 @@ export interface QueryContext {
 }
 
 /**
+ * How text gets into PromQL.
+ *
+ * @public
+ */
+export interface PromqlText {
+  /** A string literal, quotes included. */
+  quote(value: string): string;
+  /** A string literal of a regular expression that matches these values and no others. */
+  oneOf(values: string[]): string;
+}
+
+/**
  * A query of a mesh's catalogue.
  *
  * @public
@@ -41,6 +53,8 @@ export interface MetricQuery {
   description: string;
   /** Needed to read encrypted and plaintext counts: asked again for past hours. */
   evidence?: boolean;
+  /** Asked of single workloads too, over a range of time. */
+  signal?: boolean;
   promql(context: QueryContext): string;
 }
 
@@ -139,6 +153,13 @@ export interface MeshMetrics {
    * namespace: what is too much for a server is asked in parts of it.
    */
   partLabel?: string;
+  /**
+   * Matchers, each led by `, `, that together narrow the signal queries to these workloads. Values
+   * are put in by `quote` and `oneOf` alone. Absent: the mesh has no signals over time.
+   *
+   * @param write - puts text into a PromQL string
+   */
+  matchersOf?(workloads: WorkloadReference[], write: PromqlText): string[];
   /**
    * Reads the answers of one cluster, by query id. A query that failed is absent.
    *

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { entitiesRoutes } from './entities';
 import { scorecardRoutes } from './scorecard';
+import { signalsRoutes } from './signals';
 import { sourcesRoutes } from './sources';
 import { RouterOptions } from './types';
 import { workloadsRoutes } from './workloads';
@@ -11,6 +12,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const router = PromiseRouter();
   entitiesRoutes(router, options);
   scorecardRoutes(router, options);
+  signalsRoutes(router, options);
   sourcesRoutes(router, options);
   workloadsRoutes(router, options);
   return router;

@@ -10,7 +10,10 @@ import {
   proxyNotReady,
   successBelowObjective,
 } from './codes';
+import { Assessed } from '../workload';
+import { plaintextFindings } from './plaintext';
 import { dataPlaneFindings, poolFindings, workloadFindings } from './pool';
+import { versionFindings } from './versions';
 
 const key = (w: WorkloadRow) =>
   [w.cluster, w.namespace, w.kind, w.name].join('/');
@@ -20,7 +23,7 @@ const share = (value: number) =>
 
 /** What is wrong with an entity, worst first. */
 export function findingsOf(facts: {
-  workloads: WorkloadRow[];
+  assessed: Assessed[];
   clusters: Map<string, ClusterStatus>;
   health: Health;
   /** Over the objective's window. */
@@ -29,13 +32,16 @@ export function findingsOf(facts: {
   discontinued: Map<string, string>;
   title(mesh: string): string;
 }): Finding[] {
+  const workloads = facts.assessed.map(a => a.row);
   const findings: Finding[] = [
-    ...workloadFindings(facts.workloads),
-    ...dataPlaneFindings(facts.workloads, facts.clusters),
+    ...workloadFindings(workloads),
+    ...dataPlaneFindings(workloads, facts.clusters),
+    ...versionFindings(workloads),
+    ...plaintextFindings(facts.assessed),
   ];
   const dead = new Map<string, string[]>();
   const notReady: { workload: string; count: number }[] = [];
-  for (const workload of facts.workloads) {
+  for (const workload of workloads) {
     for (const { mesh } of workload.facts.membership.meshes) {
       if (facts.discontinued.has(mesh)) {
         dead.set(mesh, [...(dead.get(mesh) ?? []), key(workload)]);
@@ -47,13 +53,13 @@ export function findingsOf(facts: {
       }
     }
   }
-  for (const [mesh, workloads] of dead) {
+  for (const [mesh, own] of dead) {
     findings.push({
       ...finding(discontinuedMesh, {
         title: `${facts.title(mesh)} is no longer maintained`,
         evidence: facts.discontinued.get(mesh)!,
       }),
-      workloads,
+      workloads: own,
     });
   }
   if (facts.health === 'unhealthy' && facts.successRate !== null) {
@@ -63,7 +69,7 @@ export function findingsOf(facts: {
           facts.successRate,
         )} of requests succeeded, the objective is ${share(facts.objective)}`,
       }),
-      workloads: facts.workloads.map(key),
+      workloads: workloads.map(key),
     });
   }
   if (notReady.length > 0) {

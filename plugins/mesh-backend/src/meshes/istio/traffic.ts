@@ -1,9 +1,12 @@
 import {
   MeshMetrics,
   MetricSample,
+  PromqlText,
+  WorkloadReference,
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { isFailure } from '../failure';
+import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
 import { istioQueries } from './queries';
 
@@ -131,14 +134,29 @@ function read(answers: Answers, seconds: number): WorkloadTraffic[] {
   });
 }
 
+/** One matcher a namespace. */
+function matchersOf(
+  workloads: WorkloadReference[],
+  { quote, oneOf }: PromqlText,
+): string[] {
+  return [...byNamespace(workloads)].map(
+    ([namespace, own]) =>
+      `, destination_workload_namespace=${quote(
+        namespace,
+      )}, destination_workload=~${oneOf(own.map(w => w.name))}`,
+  );
+}
+
 /** Istio's metrics: what to ask and how to read it. */
 export function istioMetrics(windows: {
   mtls: string;
   objective: string;
+  rate?: string;
 }): MeshMetrics {
   return {
     queries: istioQueries(windows),
     partLabel: 'destination_workload_namespace',
+    matchersOf,
     read,
   };
 }

@@ -47,15 +47,18 @@ const RESPONSES = ['classification', 'status_code', 'grpc_status'];
 export function linkerdQueries(windows: {
   mtls: string;
   objective: string;
+  rate?: string;
 }): MetricQuery[] {
+  const { rate = '5m' } = windows;
   return [
     {
       id: 'requests',
       description: 'Requests per second by response over five minutes',
+      signal: true,
       promql: c =>
         byWorkload(
           (labels, more) => `sum by (${c.labels(...labels, ...RESPONSES)}) (
-  rate(response_total{${served(c, more)}}[5m])
+  rate(response_total{${served(c, more)}}[${rate}])
 )`,
         ),
     },
@@ -72,10 +75,11 @@ export function linkerdQueries(windows: {
     {
       id: 'latency',
       description: 'Cumulative buckets of time to first byte, five minutes',
+      signal: true,
       promql: c =>
         byWorkload(
           (labels, more) => `sum by (${c.labels('le', ...labels)}) (
-  rate(response_latency_ms_bucket{${served(c, more)}}[5m])
+  rate(response_latency_ms_bucket{${served(c, more)}}[${rate}])
 )`,
         ),
     },
@@ -83,6 +87,7 @@ export function linkerdQueries(windows: {
       id: 'encrypted-requests',
       description: 'Requests by TLS over the mTLS window',
       evidence: true,
+      signal: true,
       promql: c =>
         byWorkload(
           (labels, more) => `sum by (${c.labels(...labels, 'tls')}) (
@@ -98,6 +103,7 @@ export function linkerdQueries(windows: {
       description:
         'TCP connections by TLS over the mTLS window, on ports where no HTTP is seen',
       evidence: true,
+      signal: true,
       promql: c =>
         byWorkload(
           (labels, more) => `sum by (${c.labels(...labels, 'tls')}) (

@@ -1,14 +1,17 @@
 import {
   MeshMetrics,
   MetricSample,
+  PromqlText,
+  WorkloadReference,
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
+import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
 import { linkerdEdges } from './edges';
 import { linkerdGauges } from './gauges';
 import { placeAt, placeKey, placeOf, succeeded } from './places';
 import { linkerdProxies } from './proxies';
-import { linkerdQueries } from './queries';
+import { KIND_LABELS, linkerdQueries } from './queries';
 
 const group = (samples: MetricSample[] | undefined) =>
   groupSamples(samples, labels => {
@@ -60,14 +63,31 @@ function read(answers: Answers): WorkloadTraffic[] {
   });
 }
 
+/** One matcher a namespace and kind: each kind has a label of its own. */
+function matchersOf(
+  workloads: WorkloadReference[],
+  { quote, oneOf }: PromqlText,
+): string[] {
+  return [...byNamespace(workloads)].flatMap(([namespace, own]) =>
+    Object.entries(KIND_LABELS).flatMap(([label, kind]) => {
+      const names = own.filter(w => w.kind === kind).map(w => w.name);
+      return names.length > 0
+        ? `, namespace=${quote(namespace)}, ${label}=~${oneOf(names)}`
+        : [];
+    }),
+  );
+}
+
 /** Linkerd's metrics: what to ask and how to read it. */
 export function linkerdMetrics(windows: {
   mtls: string;
   objective: string;
+  rate?: string;
 }): MeshMetrics {
   return {
     queries: linkerdQueries(windows),
     partLabel: 'namespace',
+    matchersOf,
     read,
     readEdges: linkerdEdges,
     readProxies: linkerdProxies,

@@ -49,12 +49,13 @@ function unlabelled(samples: MetricSample[], server: PrometheusConfig): number {
   return label ? samples.filter(s => !s.labels[label]).length : 0;
 }
 
-function split(
-  samples: MetricSample[],
+/** Rows by the cluster that they say is theirs. */
+export function split<T extends { labels: Record<string, string> }>(
+  samples: T[],
   server: PrometheusConfig,
   clusters: { name: string; labelValue: string }[],
-): Map<string, MetricSample[]> {
-  const byCluster = new Map<string, MetricSample[]>();
+): Map<string, T[]> {
+  const byCluster = new Map<string, T[]>();
   for (const { name } of clusters) byCluster.set(name, []);
   const label = server.clusterLabel;
   if (!label) {

@@ -70,6 +70,11 @@ export interface WorkloadTraffic {
   workload: string;
   /** null where the mesh's metrics do not say. */
   kind: string | null;
+  /**
+   * Where metrics name a pod and not its workload: `workload` is that pod too, and the row is joined
+   * with the pods that were read before it is kept.
+   */
+  pod?: string;
   mesh: MeshId;
   /** HTTP and gRPC requests over five minutes. */
   requests: { total: number; success: number } | null;

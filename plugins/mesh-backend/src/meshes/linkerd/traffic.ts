@@ -5,32 +5,19 @@ import {
   WorkloadReference,
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
-import { isFailure } from '../failure';
 import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
+import { linkerdEdges } from './edges';
+import { linkerdGauges } from './gauges';
+import { placeAt, placeKey, placeOf, succeeded } from './places';
+import { linkerdProxies } from './proxies';
 import { KIND_LABELS, linkerdQueries } from './queries';
 
-type Labels = Record<string, string>;
-
-function workloadKey(labels: Labels): string | undefined {
-  if (!labels.namespace) return undefined;
-  for (const [label, kind] of Object.entries(KIND_LABELS)) {
-    if (labels[label]) return `${labels.namespace}/${kind}/${labels[label]}`;
-  }
-  return undefined;
-}
-
 const group = (samples: MetricSample[] | undefined) =>
-  groupSamples(samples, workloadKey);
-
-/** A response that never came has no status; the proxy still classifies it. */
-function succeeded(labels: Labels): boolean {
-  const silent = !labels.status_code && labels.classification === 'failure';
-  return !isFailure({
-    response: silent ? '0' : labels.status_code,
-    grpc: labels.grpc_status,
+  groupSamples(samples, labels => {
+    const place = placeOf(labels);
+    return place && placeKey(place);
   });
-}
 
 function requests(samples: MetricSample[] | undefined) {
   if (!samples) return null;
@@ -56,13 +43,14 @@ function read(answers: Answers): WorkloadTraffic[] {
     ),
   );
   return [...keys].sort().map(key => {
-    const [namespace, kind, workload] = key.split('/');
+    const { namespace, kind, name, pod } = placeAt(key);
     const buckets = bucketsOf(latency.get(key) ?? []);
     return {
       mesh: 'linkerd',
       namespace,
-      workload,
+      workload: name,
       kind,
+      ...(pod ? { pod } : {}),
       requests: requests(rates.get(key)),
       objectiveRequests: requests(counts.get(key)),
       latency: buckets.length > 0 ? buckets : null,
@@ -101,5 +89,8 @@ export function linkerdMetrics(windows: {
     partLabel: 'namespace',
     matchersOf,
     read,
+    readEdges: linkerdEdges,
+    readProxies: linkerdProxies,
+    readGauges: linkerdGauges,
   };
 }

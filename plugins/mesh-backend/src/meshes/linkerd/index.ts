@@ -3,6 +3,8 @@ import {
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { configMapsOf, readConfigs } from './config';
+import { featuresReader } from './features';
+import { featureResources } from './features/resources';
 import { readInbound } from './inbound';
 import { readInjection } from './injection';
 import { installation } from './installation';
@@ -26,6 +28,7 @@ export const linkerdAdapter: MeshAdapter = {
     resource('authorizationpolicies', 'AuthorizationPolicy', 'v1alpha1'),
     resource('meshtlsauthentications', 'MeshTLSAuthentication', 'v1alpha1'),
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
+    ...featureResources,
   ],
   configMaps: configMapsOf,
   prepare(snapshot) {
@@ -42,11 +45,13 @@ export const linkerdAdapter: MeshAdapter = {
       w => (w && controllers.get(`${w.namespace}/${w.kind}/${w.name}`)) ?? {},
     );
     const { mtls, authorization } = readInbound(snapshot);
+    const features = featuresReader(snapshot);
     return {
       installation: installation(snapshot),
       membership: membershipReader(namespaces, whyNot),
       mtls,
       authorization,
+      inspect: workload => ({ features: features(workload) }),
     };
   },
   metrics: linkerdMetrics,

@@ -83,5 +83,19 @@ export interface Config {
       /** Services below which no mesh is recommended. Default: 10. */
       minimumServices?: number;
     };
+    /** Links to other tools, on every workload that they fit. */
+    links?: Array<{
+      /** grafana, kiali, jaeger, linkerd-viz, or a word of your own. */
+      kind: string;
+      title?: string;
+      /** Address of the tool, for the kinds that are known. Either this or `url`. */
+      baseUrl?: string;
+      /** A template with {{cluster}}, {{namespace}}, {{kind}}, {{workload}}, {{entity}}. */
+      url?: string;
+      /** Default: all. */
+      clusters?: string[];
+      /** Only workloads in this mesh. */
+      mesh?: string;
+    }>;
   };
 }

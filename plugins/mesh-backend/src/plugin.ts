@@ -16,11 +16,13 @@ import { builtInAdapters } from './meshes';
 import { EntityVisibility } from './permissions/visibility';
 import { createRouter } from './routes/createRouter';
 import { KubernetesClient } from './sources/kubernetes/KubernetesClient';
+import { PrometheusClient } from './sources/prometheus/PrometheusClient';
 import { DatabaseMeshStore } from './store/DatabaseMeshStore';
 import { Assessor } from './tasks/Assessor';
 import { ClusterCollector } from './tasks/ClusterCollector';
 import { MetricsCollector } from './tasks/MetricsCollector';
 import { Refresher } from './tasks/Refresher';
+import { SignalReader } from './tasks/SignalReader';
 import { MeshTasks } from './tasks/schedule';
 import { Telemetry } from './telemetry/Telemetry';
 
@@ -101,6 +103,22 @@ export const meshPlugin = createBackendPlugin({
           signal: shutdown.signal,
         });
 
+        const signals = new SignalReader({
+          servers: config.prometheus.map(server => ({
+            config: server,
+            client: new PrometheusClient(
+              server,
+              client,
+              SignalReader.TIMEOUT_MS,
+            ),
+          })),
+          adapters,
+          clusters: () => collector.recorded(),
+          objective: config.objectives.successRate,
+          now,
+          signal: shutdown.signal,
+        });
+
         deps.permissionsRegistry.addPermissions(meshPermissions);
         deps.httpRouter.use(
           await createRouter({
@@ -115,6 +133,7 @@ export const meshPlugin = createBackendPlugin({
               filter: config.entities.filter,
             }),
             refresh: ref => refresher.refresh(ref),
+            signals: (status, range) => signals.read(status, range),
             staleAfterMs: config.staleAfterMs,
             now,
           }),

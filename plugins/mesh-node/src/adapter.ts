@@ -201,5 +201,7 @@ export interface MeshAdapter {
     /** PromQL durations. */
     mtls: string;
     objective: string;
+    /** Of rates and latencies; five minutes where nothing is said. */
+    rate?: string;
   }) => MeshMetrics;
 }

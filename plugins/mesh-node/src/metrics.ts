@@ -1,5 +1,5 @@
 import { MeshId } from '@meshboard/backstage-plugin-mesh-common';
-import { ProxyReference } from './adapter';
+import { ProxyReference, WorkloadReference } from './adapter';
 
 /**
  * One row of a Prometheus answer.
@@ -31,6 +31,18 @@ export interface QueryContext {
 }
 
 /**
+ * How text gets into PromQL.
+ *
+ * @public
+ */
+export interface PromqlText {
+  /** A string literal, quotes included. */
+  quote(value: string): string;
+  /** A string literal of a regular expression that matches these values and no others. */
+  oneOf(values: string[]): string;
+}
+
+/**
  * A query of a mesh's catalogue.
  *
  * @public
@@ -41,6 +53,10 @@ export interface MetricQuery {
   description: string;
   /** Needed to read encrypted and plaintext counts: asked again for past hours. */
   evidence?: boolean;
+  /** In place of the catalogue's; null: it is never asked in parts by a label. */
+  partLabel?: string | null;
+  /** Asked of single workloads too, over a range of time. */
+  signal?: boolean;
   promql(context: QueryContext): string;
 }
 
@@ -54,6 +70,11 @@ export interface WorkloadTraffic {
   workload: string;
   /** null where the mesh's metrics do not say. */
   kind: string | null;
+  /**
+   * Where metrics name a pod and not its workload: `workload` is that pod too, and the row is joined
+   * with the pods that were read before it is kept.
+   */
+  pod?: string;
   mesh: MeshId;
   /** HTTP and gRPC requests over five minutes. */
   requests: { total: number; success: number } | null;
@@ -134,6 +155,13 @@ export interface MeshMetrics {
    * namespace: what is too much for a server is asked in parts of it.
    */
   partLabel?: string;
+  /**
+   * Matchers, each led by `, `, that together narrow the signal queries to these workloads. Values
+   * are put in by `quote` and `oneOf` alone. Absent: the mesh has no signals over time.
+   *
+   * @param write - puts text into a PromQL string
+   */
+  matchersOf?(workloads: WorkloadReference[], write: PromqlText): string[];
   /**
    * Reads the answers of one cluster, by query id. A query that failed is absent.
    *

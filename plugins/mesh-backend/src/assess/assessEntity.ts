@@ -1,5 +1,6 @@
 import {
   EntityMeshStatus,
+  Fix,
   MESH_ANNOTATIONS,
   Reason,
   WorkloadStatus,
@@ -7,9 +8,12 @@ import {
 import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
 import { withAdoptFix } from './adopt';
 import { accessOf } from './access';
+import { complianceOf } from './compliance';
+import { coverageOf } from './coverage';
 import { eligibilityOf } from './eligibility';
 import { poolFeatures } from './features';
 import { versionsOf } from './versions';
+import { enforceFixes } from './enforce';
 import { findingsOf } from './findings';
 import { poolNotEvaluated } from './findings/pool';
 import { slicesOf, unknownSlices } from './slices';
@@ -20,6 +24,7 @@ import {
   provesAbsence,
   rowsOf,
 } from './workload';
+import { linksOf } from './links';
 import { poolMembership } from './membership';
 import {
   enforceable,
@@ -106,6 +111,13 @@ function contributing(
       clusters.has(s.cluster) || (live.length === 0 && s.kind === 'kubernetes'),
   );
 }
+
+/** What there is to apply, once nothing breaks: the verdict says whether. */
+const withFixes = (
+  verdict: EntityMeshStatus['mtls']['enforceable'],
+  fix: Fix[],
+): EntityMeshStatus['mtls']['enforceable'] =>
+  fix.length > 0 ? { ...verdict, fix } : verdict;
 
 /** Everything about one entity, from what was read. No clock, no network, no database. */
 export function assessEntity(input: EntityInput): EntityRecord {
@@ -205,7 +217,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
   });
   const window = sumRequests(rows, 'objectiveRequests');
   const findings = findingsOf({
-    workloads: all.map(a => a.row),
+    assessed: all,
     clusters: input.clusters,
     health,
     successRate:
@@ -214,6 +226,9 @@ export function assessEntity(input: EntityInput): EntityRecord {
     discontinued: estate.discontinued,
     title: mesh => estate.titles.get(mesh) ?? mesh,
   });
+
+  const access = accessOf(all.map(a => a.row));
+  const features = poolFeatures(all.map(a => a.row));
 
   const sources = contributing(input, live, dark);
   const kubernetesReads = sources
@@ -242,17 +257,27 @@ export function assessEntity(input: EntityInput): EntityRecord {
       configured,
       observedShare: observedShare(rows, absenceProven),
       plaintextCallers: callers,
-      enforceable: enforceable({
-        configured,
-        membership: pooled.state,
-        metrics: covered,
-        seen,
-        callers,
-        hours: clusters.length
-          ? Math.min(...clusters.map(input.evidenceHours))
-          : 0,
-        windowHours: Math.max(1, Math.floor(config.mtls.evidenceMs / HOUR_MS)),
-      }),
+      enforceable: withFixes(
+        enforceable({
+          configured,
+          membership: pooled.state,
+          metrics: covered,
+          seen,
+          callers,
+          hours: clusters.length
+            ? Math.min(...clusters.map(input.evidenceHours))
+            : 0,
+          coverage: coverageOf(
+            all.map(a => a.row),
+            input,
+          ),
+          windowHours: Math.max(
+            1,
+            Math.floor(config.mtls.evidenceMs / HOUR_MS),
+          ),
+        }),
+        enforceFixes(all.map(a => a.row)),
+      ),
     },
     traffic,
     stage,
@@ -261,14 +286,26 @@ export function assessEntity(input: EntityInput): EntityRecord {
     recommendation,
     findings,
     notEvaluated: poolNotEvaluated(all.flatMap(a => a.row.facts.notEvaluated)),
-    access: accessOf(all.map(a => a.row)),
-    features: poolFeatures(all.map(a => a.row)),
+    access,
+    features,
+    compliance: complianceOf({
+      workloads: all.map(a => a.row),
+      membership: pooled.state,
+      configured,
+      seen,
+      access,
+      features,
+    }),
     versions: versionsOf(all.map(a => a.row)),
     workloads: live
       .filter(w => w.facts.activity === 'running')
       .map(row => workloadStatus(row, input)),
     certificates: [],
-    links: [],
+    links: linksOf(
+      all.map(a => a.row),
+      entity.ref,
+      config.links,
+    ),
     ...(exemptReason
       ? {
           exemption: {

@@ -1,7 +1,9 @@
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { edgesRoutes } from './edges';
 import { entitiesRoutes } from './entities';
 import { scorecardRoutes } from './scorecard';
+import { signalsRoutes } from './signals';
 import { sourcesRoutes } from './sources';
 import { RouterOptions } from './types';
 import { workloadsRoutes } from './workloads';
@@ -9,8 +11,10 @@ import { workloadsRoutes } from './workloads';
 /** The plugin's API. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const router = PromiseRouter();
+  edgesRoutes(router, options);
   entitiesRoutes(router, options);
   scorecardRoutes(router, options);
+  signalsRoutes(router, options);
   sourcesRoutes(router, options);
   workloadsRoutes(router, options);
   return router;

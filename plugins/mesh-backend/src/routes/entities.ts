@@ -1,6 +1,4 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError, NotFoundError } from '@backstage/errors';
 import {
   EntityMeshStatus,
   EntityPage,
@@ -13,6 +11,7 @@ import { redactStatus } from '../permissions/redact';
 import { ENTITY_SORT_FIELDS, EntitySortField } from '../store/types';
 import { authorize } from './authorize';
 import { emptyStatus } from './emptyStatus';
+import { assertVisible, entityRefOf, ENTITY_PATH } from './entityRef';
 import { DEFAULT_LIMIT, FILTERS, PAGING, toFilter } from './filters';
 import { readParameters, single } from './parameters';
 import { currentSources } from './sources';
@@ -37,34 +36,8 @@ const ignoreBody = (req: Request, res: Response) =>
     readBody(req, res, error => (error ? reject(error) : resolve()));
   });
 
-/** What no catalog has in a name, and what would change the path of the catalog's own URL. */
-const NO_NAME = /^\.|[/\\:\p{Cc}\p{Cs}]/u;
-
-function entityRefOf(req: Request): string {
-  const { kind, namespace, name } = req.params;
-  for (const [key, value] of Object.entries({ kind, namespace, name })) {
-    if (NO_NAME.test(value) || value.length > 255 || value.trim() === '') {
-      throw new InputError(
-        `Invalid value for '${key}': it takes the ${key} of a catalog entity`,
-      );
-    }
-  }
-  return stringifyEntityRef({ kind, namespace, name });
-}
-
 export function entitiesRoutes(router: Router, options: RouterOptions): void {
-  const { catalog, store, visibility } = options;
-
-  const assertVisible = async (
-    entityRef: string,
-    credentials: BackstageCredentials,
-  ) => {
-    if (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
-      throw new NotFoundError(
-        `No entity '${entityRef}' in the catalog that you may see`,
-      );
-    }
-  };
+  const { store, visibility } = options;
 
   const statusFor = async (
     entityRef: string,
@@ -112,16 +85,15 @@ export function entitiesRoutes(router: Router, options: RouterOptions): void {
     res.json(answer);
   });
 
-  const path = '/entities/by-ref/:kind/:namespace/:name';
-  router.get(path, async (req, res) => {
+  router.get(ENTITY_PATH, async (req, res) => {
     const credentials = await authorize(req, meshStatusReadPermission, options);
     readParameters(req, {});
     const entityRef = entityRefOf(req);
-    await assertVisible(entityRef, credentials);
+    await assertVisible(entityRef, credentials, options);
     res.json(await statusFor(entityRef, credentials));
   });
 
-  router.post(`${path}/refresh`, async (req, res) => {
+  router.post(`${ENTITY_PATH}/refresh`, async (req, res) => {
     const credentials = await authorize(
       req,
       meshStatusRefreshPermission,
@@ -137,7 +109,7 @@ export function entitiesRoutes(router: Router, options: RouterOptions): void {
       meta: { entityRef },
     });
     try {
-      await assertVisible(entityRef, credentials);
+      await assertVisible(entityRef, credentials, options);
       await options.refresh(entityRef);
     } catch (error) {
       await event.fail({ error: error as Error });

@@ -4,6 +4,11 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  EntityMeshStatus,
+  EntitySignals,
+  SignalRange,
+} from '@meshboard/backstage-plugin-mesh-common';
 import { EntityVisibility } from '../permissions/visibility';
 import { MeshStore } from '../store/types';
 
@@ -17,6 +22,8 @@ export interface RouterOptions {
   visibility: EntityVisibility;
   /** Has an entity's workloads read again now. */
   refresh(entityRef: string): Promise<void>;
+  /** Traffic of an entity over time. */
+  signals(status: EntityMeshStatus, range: SignalRange): Promise<EntitySignals>;
   staleAfterMs: number;
   now(): Date;
 }

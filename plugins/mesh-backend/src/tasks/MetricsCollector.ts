@@ -1,6 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds } from '@backstage/types';
-import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
+import {
+  MeshAdapter,
+  WorkloadTraffic,
+} from '@meshboard/backstage-plugin-mesh-node';
 import { evidenceOf } from '../assess/mtls';
 import { MeshConfig, PrometheusConfig } from '../config';
 import { SourceError } from '../sources/http';
@@ -13,6 +16,7 @@ import {
   readServer,
 } from '../sources/prometheus/readServer';
 import { MeshStore, SourceRow } from '../store/types';
+import { joinPods } from './joinPods';
 
 const HOUR_MS = 3_600_000;
 
@@ -117,7 +121,12 @@ export class MetricsCollector {
       memory: this.#live,
       signal,
     });
-    for (const { cluster, scraped, traffic } of reading.clusters) {
+    for (const {
+      cluster,
+      scraped,
+      traffic,
+      observations,
+    } of reading.clusters) {
       signal.throwIfAborted();
       if (!scraped) {
         await this.#note(cluster, {
@@ -126,11 +135,13 @@ export class MetricsCollector {
         });
         continue;
       }
+      const rows = await this.#ofWorkloads(cluster, traffic);
       await store.replaceTraffic(
         server.name,
         cluster,
-        traffic.map(row => ({ ...row, server: server.name, cluster, at })),
+        rows.map(row => ({ ...row, server: server.name, cluster, at })),
       );
+      await store.replaceObservations(server.name, cluster, observations);
       const [first, ...more] = reading.problems;
       const others = more.length > 0 ? ` (and ${more.length} more)` : '';
       await this.#note(cluster, {
@@ -140,6 +151,16 @@ export class MetricsCollector {
       });
     }
     return reading.problems;
+  }
+
+  /** What metrics know by pod only goes to the workload of that pod, as the cluster was last read. */
+  async #ofWorkloads(
+    cluster: string,
+    traffic: WorkloadTraffic[],
+  ): Promise<WorkloadTraffic[]> {
+    if (traffic.every(row => row.pod === undefined)) return traffic;
+    const { store } = this.options;
+    return joinPods(traffic, await store.listWorkloads({ cluster }));
   }
 
   #clusters(known: string[]): string[] {
@@ -203,10 +224,11 @@ export class MetricsCollector {
     for (const { cluster, scraped, traffic } of readings) {
       // Not scraped in that hour: there is no evidence of it, which is not an hour without plaintext.
       if (!scraped || !missing.includes(cluster)) continue;
+      const rows = await this.#ofWorkloads(cluster, traffic);
       await store.writeEvidence(
         cluster,
         hour,
-        traffic.flatMap(row => {
+        rows.flatMap(row => {
           const { namespace, workload } = row;
           const seen = evidenceOf(row);
           return seen ? [{ cluster, hour, namespace, workload, ...seen }] : [];

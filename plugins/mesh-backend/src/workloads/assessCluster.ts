@@ -7,6 +7,7 @@ import {
   WorkloadReference,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { plainProxies } from '../meshes/others/proxies';
+import { gitOpsOf } from '../meshes/shared/gitOps';
 import { isRunning } from '../meshes/shared/containers';
 import { WorkloadRow } from '../store/types';
 import { activityOf } from './activity';
@@ -104,6 +105,7 @@ export function assessCluster(
     const proxies = verdicts
       .filter(v => v.in.length === 0 && !isInfrastructure(v))
       .flatMap(v => plainProxies(v.pod));
+    const own = controller ?? pods[0];
     const applications = verdicts.filter(v => !isInfrastructure(v));
     return {
       cluster: snapshot.cluster,
@@ -125,6 +127,7 @@ export function assessCluster(
           { reference, controller, verdicts: applications, ways },
           meshes,
         ),
+        managedBy: own ? gitOpsOf(own) : null,
         serviceAccounts: serviceAccountsOf(applications),
         versions: versionsOf(applications, meshes),
         proxies: proxiesOf(applications, meshes),

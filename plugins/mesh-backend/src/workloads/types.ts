@@ -39,6 +39,8 @@ export interface WorkloadFacts {
   authorization: PodAuthorization;
   /** Who is let in by policy; without `entityRef`. */
   allowed: Exclude<AllowedCaller, { hidden: true }>[];
+  /** The delivery tool that keeps it as its repository has it, in words. */
+  managedBy: string | null;
   /** What its running pods act as: `namespace/serviceaccount`. */
   serviceAccounts: string[];
   findings: MeshFinding[];

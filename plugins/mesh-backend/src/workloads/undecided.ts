@@ -7,6 +7,7 @@ export const UNDECIDED: Pick<
   | 'notEvaluated'
   | 'features'
   | 'allowed'
+  | 'managedBy'
   | 'serviceAccounts'
   | 'versions'
   | 'proxies'
@@ -15,6 +16,7 @@ export const UNDECIDED: Pick<
   notEvaluated: [],
   features: [],
   allowed: [],
+  managedBy: null,
   serviceAccounts: [],
   versions: [],
   proxies: null,

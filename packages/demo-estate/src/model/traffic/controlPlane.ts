@@ -48,6 +48,7 @@ function istio(
       bounds: CONVERGENCE,
       medianMs: 0.08,
     });
+    out.still('sidecar_injection_failure_total', labels, 0);
     for (const result of ['requests', 'success']) {
       out.counter(`sidecar_injection_${result}_total`, labels, 0.01, steady);
     }
@@ -72,6 +73,21 @@ function linkerd(
     };
     out.gauge('up', labels, 1);
     const days = cluster.linkerdCertificates?.issuerDays;
+    if (component === 'proxy-injector') {
+      const answers = { ...labels, owner_kind: 'deployment' };
+      out.counter(
+        'proxy_inject_admission_responses_total',
+        { ...answers, skip: 'false' },
+        0.005,
+        steady,
+      );
+      out.counter(
+        'proxy_inject_admission_responses_total',
+        { ...answers, skip: 'true', skip_reason: 'host_network_enabled' },
+        0.001,
+        steady,
+      );
+    }
     if (component === 'identity' && days !== undefined) {
       out.gauge('issuer_cert_ttl_seconds', labels, days * DAY_S);
     }

@@ -119,15 +119,16 @@ export function linkerdEdge(
     isTcp ? edge.rps : edge.rps / 40,
     curve,
   );
-  if (isTcp) return;
-  responses(out, edge, curve, {
-    ...labels,
-    route_name: 'default',
-    ...serverOf(cluster, to),
-  });
+  if (!isTcp) {
+    responses(out, edge, curve, {
+      ...labels,
+      route_name: 'default',
+      ...serverOf(cluster, to),
+    });
+  }
   const client = encrypted ? meshedTargets(from, find(from))[0] : undefined;
   if (!client) return;
-  responses(out, edge, curve, {
+  const outbound = {
     ...scrape(cluster.name, from, client),
     direction: 'outbound',
     authority: `${to.name}.${to.namespace}.svc.cluster.local:80`,
@@ -138,11 +139,24 @@ export function linkerdEdge(
     target_port: port,
     tls: 'true',
     server_id: identity(to),
-  });
+  };
+  if (isTcp) {
+    out.counter(
+      'tcp_open_total',
+      { ...outbound, peer: 'dst' },
+      edge.rps,
+      curve,
+    );
+  } else {
+    responses(out, edge, curve, outbound);
+  }
 }
 
 /** Every thirty seconds. */
 const SCRAPES_PER_SECOND = 1 / 30;
+
+/** Twice a day. */
+const RENEWALS_PER_SECOND = 2 / 86_400;
 
 const steady: Curve = at => (at - COUNTING_SINCE) / 1000;
 
@@ -158,6 +172,20 @@ export function linkerdTargets(
     for (const target of meshedTargets(workload, find(workload))) {
       const labels = scrape(cluster.name, workload, target);
       out.gauge('up', labels, 1);
+      for (const classification of ['success', 'failure']) {
+        out.counter(
+          'control_response_total',
+          { ...labels, classification },
+          classification === 'success' ? 0.05 : 0,
+          steady,
+        );
+      }
+      out.counter(
+        'control_identity_cert_refreshes_total',
+        { ...labels, result: 'ok' },
+        RENEWALS_PER_SECOND,
+        steady,
+      );
       const row = (targetPort: string, more: Labels): Labels => ({
         ...labels,
         direction: 'inbound',

@@ -4,7 +4,16 @@ import {
   Health,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { WorkloadRow } from '../../store/types';
+import { finding } from '../../meshes/shared/finding';
+import {
+  discontinuedMesh,
+  proxyNotReady,
+  successBelowObjective,
+} from './codes';
+import { Assessed } from '../workload';
+import { plaintextFindings } from './plaintext';
 import { dataPlaneFindings, poolFindings, workloadFindings } from './pool';
+import { versionFindings } from './versions';
 
 const key = (w: WorkloadRow) =>
   [w.cluster, w.namespace, w.kind, w.name].join('/');
@@ -14,7 +23,7 @@ const share = (value: number) =>
 
 /** What is wrong with an entity, worst first. */
 export function findingsOf(facts: {
-  workloads: WorkloadRow[];
+  assessed: Assessed[];
   clusters: Map<string, ClusterStatus>;
   health: Health;
   /** Over the objective's window. */
@@ -23,13 +32,16 @@ export function findingsOf(facts: {
   discontinued: Map<string, string>;
   title(mesh: string): string;
 }): Finding[] {
+  const workloads = facts.assessed.map(a => a.row);
   const findings: Finding[] = [
-    ...workloadFindings(facts.workloads),
-    ...dataPlaneFindings(facts.workloads, facts.clusters),
+    ...workloadFindings(workloads),
+    ...dataPlaneFindings(workloads, facts.clusters),
+    ...versionFindings(workloads),
+    ...plaintextFindings(facts.assessed),
   ];
   const dead = new Map<string, string[]>();
   const notReady: { workload: string; count: number }[] = [];
-  for (const workload of facts.workloads) {
+  for (const workload of workloads) {
     for (const { mesh } of workload.facts.membership.meshes) {
       if (facts.discontinued.has(mesh)) {
         dead.set(mesh, [...(dead.get(mesh) ?? []), key(workload)]);
@@ -41,42 +53,34 @@ export function findingsOf(facts: {
       }
     }
   }
-  for (const [mesh, workloads] of dead) {
+  for (const [mesh, own] of dead) {
     findings.push({
-      code: 'discontinued-mesh',
-      severity: 'critical',
-      title: `${facts.title(mesh)} is no longer maintained`,
-      evidence: facts.discontinued.get(mesh)!,
-      workloads,
-      fix: [],
-      seeAlso: [],
+      ...finding(discontinuedMesh, {
+        title: `${facts.title(mesh)} is no longer maintained`,
+        evidence: facts.discontinued.get(mesh)!,
+      }),
+      workloads: own,
     });
   }
   if (facts.health === 'unhealthy' && facts.successRate !== null) {
     findings.push({
-      code: 'success-below-objective',
-      severity: 'warning',
-      title: 'More requests fail than the objective allows',
-      evidence: `${share(
-        facts.successRate,
-      )} of requests succeeded, the objective is ${share(facts.objective)}`,
-      workloads: facts.workloads.map(key),
-      fix: [],
-      seeAlso: [],
+      ...finding(successBelowObjective, {
+        evidence: `${share(
+          facts.successRate,
+        )} of requests succeeded, the objective is ${share(facts.objective)}`,
+      }),
+      workloads: workloads.map(key),
     });
   }
   if (notReady.length > 0) {
     const pods = notReady.reduce((sum, n) => sum + n.count, 0);
     findings.push({
-      code: 'proxy-not-ready',
-      severity: 'warning',
-      title: 'Proxies are not ready',
-      evidence: `${pods} ${
-        pods === 1 ? 'pod has' : 'pods have'
-      } a proxy whose container is not ready`,
+      ...finding(proxyNotReady, {
+        evidence: `${pods} ${
+          pods === 1 ? 'pod has' : 'pods have'
+        } a proxy whose container is not ready`,
+      }),
       workloads: notReady.map(n => n.workload),
-      fix: [],
-      seeAlso: [],
     });
   }
   return poolFindings(findings);

@@ -8,6 +8,7 @@ import { installation } from './installation';
 import { membershipReader, readZtunnels } from './membership';
 import { meshConfigSources, rootNamespaces } from './meshConfig';
 import { mtlsReader } from './mtls';
+import { proxyReader } from './proxyOf';
 import { istioMetrics } from './traffic';
 import { readWaypoints } from './waypoints';
 
@@ -61,6 +62,7 @@ export const istioAdapter: MeshAdapter = {
       ),
       mtls: mtlsReader(snapshot, root),
       authorization,
+      proxyOf: proxyReader(snapshot),
       inspect: workload => ({ features: features(workload) }),
     };
   },

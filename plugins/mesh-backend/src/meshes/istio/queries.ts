@@ -27,18 +27,21 @@ const plaintext = 'connection_security_policy!="mutual_tls"';
 export function istioQueries(windows: {
   mtls: string;
   objective: string;
+  rate?: string;
 }): MetricQuery[] {
+  const { rate = '5m' } = windows;
   return [
     {
       id: 'requests',
       description: 'Requests per second by response over five minutes',
+      signal: true,
       promql: c => `sum by (${c.labels(
         'reporter',
         ...WORKLOAD,
         'response_code',
         'grpc_response_status',
       )}) (
-  rate(istio_requests_total{${served(c)}}[5m])
+  rate(istio_requests_total{${served(c)}}[${rate}])
 )`,
     },
     {
@@ -56,14 +59,16 @@ export function istioQueries(windows: {
     {
       id: 'latency',
       description: 'Cumulative latency buckets over five minutes',
+      signal: true,
       promql: c => `sum by (${c.labels('le', 'reporter', ...WORKLOAD)}) (
-  rate(istio_request_duration_milliseconds_bucket{${served(c)}}[5m])
+  rate(istio_request_duration_milliseconds_bucket{${served(c)}}[${rate}])
 )`,
     },
     {
       id: 'encrypted-requests',
       description: 'Requests by connection security over the mTLS window',
       evidence: true,
+      signal: true,
       promql: c => `sum by (${c.labels(
         'reporter',
         ...WORKLOAD,
@@ -77,6 +82,7 @@ export function istioQueries(windows: {
       description:
         'TCP connections by connection security over the mTLS window',
       evidence: true,
+      signal: true,
       promql: c => `sum by (${c.labels(
         ...WORKLOAD,
         'connection_security_policy',

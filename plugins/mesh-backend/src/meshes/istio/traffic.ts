@@ -1,10 +1,19 @@
 import {
   MeshMetrics,
   MetricSample,
+  PromqlText,
+  WorkloadReference,
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { isFailure } from '../failure';
+import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
+import {
+  istioObservationQueries,
+  readIstioEdges,
+  readIstioGauges,
+  readIstioProxies,
+} from './observations';
 import { istioQueries } from './queries';
 
 type Labels = Record<string, string>;
@@ -131,14 +140,32 @@ function read(answers: Answers, seconds: number): WorkloadTraffic[] {
   });
 }
 
+/** One matcher a namespace. */
+function matchersOf(
+  workloads: WorkloadReference[],
+  { quote, oneOf }: PromqlText,
+): string[] {
+  return [...byNamespace(workloads)].map(
+    ([namespace, own]) =>
+      `, destination_workload_namespace=${quote(
+        namespace,
+      )}, destination_workload=~${oneOf(own.map(w => w.name))}`,
+  );
+}
+
 /** Istio's metrics: what to ask and how to read it. */
 export function istioMetrics(windows: {
   mtls: string;
   objective: string;
+  rate?: string;
 }): MeshMetrics {
   return {
-    queries: istioQueries(windows),
+    queries: [...istioQueries(windows), ...istioObservationQueries()],
     partLabel: 'destination_workload_namespace',
+    matchersOf,
     read,
+    readEdges: readIstioEdges,
+    readProxies: readIstioProxies,
+    readGauges: readIstioGauges,
   };
 }

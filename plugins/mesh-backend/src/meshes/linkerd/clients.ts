@@ -3,147 +3,282 @@ import {
   CustomRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { byAge, byNamespace, readable } from '../shared/records';
-import { matchesSelector } from '../shared/selector';
+import {
+  Caller,
+  Clients,
+  fromNetworks,
+  identitiesOf,
+  Identities,
+  meshTlsIdentities,
+  serviceAccount,
+  Trust,
+} from './identities';
 import {
   AUTHORIZATION_POLICIES,
   MESH_TLS,
   NETWORKS,
   SERVER_AUTHORIZATIONS,
 } from './names';
-
-/**
- * Whom one authorization lets in: anybody, whoever has a mesh identity, or named identities only.
- * `unknown`: it hangs on something that could not be read.
- */
-export type Clients = 'anybody' | 'any-identity' | 'named' | 'unknown';
+import {
+  array,
+  named,
+  referenceOf,
+  refersTo,
+  selects,
+  strings,
+} from './references';
+import { readRoutes, Route, routeId, routeKindOf } from './routes';
 
 /** An authorization that applies to a Server. */
 export interface Authorization {
   clients: Clients;
+  callers: Caller[];
   source: string;
+  /** It holds for requests of this route only. */
+  route?: Route;
 }
 
-const array = (value: unknown): any[] => (Array.isArray(value) ? value : []);
+type Grant = Pick<Authorization, 'clients' | 'callers'>;
 
-const identitiesAre = (identities: any[]): Clients =>
-  identities.includes('*') ? 'any-identity' : 'named';
-
-/** linkerd: policy-controller/k8s/index/src/inbound/server_authorization.rs */
-function serverAuthorizationClients(spec: any): Clients {
-  const client = spec?.client ?? {};
-  if (client.unauthenticated === true) return 'anybody';
-  const tls = client.meshTLS;
-  // TLS without a client identity: nobody proves who they are.
-  if (!tls || tls.unauthenticatedTLS === true) return 'anybody';
-  return identitiesAre(array(tls.identities));
+/** Why an authorization lets nobody in, though it looks as if it did. */
+export interface Ignored {
+  policy: CustomRecord;
+  because: string;
 }
+
+const openTo = (who: string): Grant => ({
+  clients: 'anybody',
+  callers: [{ who }],
+});
+
+const toIdentities = (
+  { clients, callers }: Identities,
+  from: string,
+): Grant => ({
+  clients,
+  callers: callers.map(caller => ({ ...caller, who: `${caller.who}${from}` })),
+});
 
 /**
- * undefined: a reference leads nowhere, so the policy is ignored
- * (linkerd: policy-controller/k8s/index/src/inbound/index.rs policy_client_authz).
+ * A string: why it is not used.
+ *
+ * linkerd: policy-controller/k8s/index/src/inbound/server_authorization.rs client_authz
  */
-function policyClients(
-  policy: CustomRecord,
-  authentications: {
-    meshTls: Map<string, CustomRecord> | null;
-    networks: Set<string> | null;
-  },
-): Clients | undefined {
-  let identities: Clients | undefined;
-  for (const ref of array(policy.spec?.requiredAuthenticationRefs)) {
-    const key = `${ref?.namespace ?? policy.namespace}/${ref?.name}`;
-    let found: Clients | undefined;
-    switch (ref?.kind) {
-      case 'ServiceAccount':
-        found = 'named';
-        break;
-      case 'MeshTLSAuthentication': {
-        if (!authentications.meshTls) return 'unknown';
-        const authentication = authentications.meshTls.get(key);
-        if (!authentication) return undefined;
-        found = identitiesAre(array(authentication.spec?.identities));
-        break;
-      }
-      case 'NetworkAuthentication':
-        if (!authentications.networks) return 'unknown';
-        if (!authentications.networks.has(key)) return undefined;
-        continue;
-      default:
-        return undefined;
-    }
-    // Only one kind of identity may be asked for.
-    if (identities) return undefined;
-    identities = found;
+function serverAuthorization(
+  { namespace, spec }: CustomRecord,
+  trust: Trust,
+): Grant | string {
+  const client = spec?.client ?? {};
+  const from = fromNetworks(client.networks);
+  if (client.unauthenticated === true) {
+    return openTo(`anybody, without an identity${from}`);
   }
-  return identities ?? 'anybody';
+  const tls = client.meshTLS;
+  if (!tls || typeof tls !== 'object') {
+    return 'spec.client asks for neither meshTLS nor unauthenticated';
+  }
+  // TLS without a client identity: nobody proves who they are.
+  if (tls.unauthenticatedTLS === true) {
+    return openTo(`anybody who speaks TLS, without an identity${from}`);
+  }
+  const identities = identitiesOf(strings(tls.identities), trust);
+  const accounts = array(tls.serviceAccounts)
+    .filter(account => typeof account?.name === 'string')
+    .map(account =>
+      serviceAccount(account.namespace || namespace, account.name, trust),
+    );
+  const callers = [...identities.callers, ...accounts];
+  return callers.length > 0
+    ? toIdentities({ clients: identities.clients, callers }, from)
+    : 'spec.client.meshTLS names no identity and no service account';
+}
+
+interface Authentications {
+  meshTls: Map<string, CustomRecord> | null;
+  networks: Map<string, CustomRecord> | null;
+}
+
+const BLIND: Grant = { clients: 'unknown', callers: [] };
+
+/**
+ * What a policy's references ask for together. A string: why the policy is not used, such as a
+ * reference that leads nowhere.
+ *
+ * linkerd: policy-controller/k8s/index/src/inbound/index.rs policy_client_authz
+ */
+function policyGrant(
+  policy: CustomRecord,
+  { meshTls, networks }: Authentications,
+  trust: Trust,
+): Grant | string {
+  let identities: Identities | undefined;
+  let from: string | undefined;
+  let blind = false;
+  for (const value of array(policy.spec?.requiredAuthenticationRefs)) {
+    const reference = referenceOf(value);
+    if (!reference) return 'a required authentication is no reference';
+    const namespace = reference.namespace ?? policy.namespace;
+    const where = `${namespace}/${reference.name}`;
+    if (refersTo(reference, 'NetworkAuthentication')) {
+      if (from !== undefined) {
+        return 'it requires more than one NetworkAuthentication';
+      }
+      const found = networks?.get(where);
+      if (networks && !found) {
+        return `NetworkAuthentication ${where} does not exist`;
+      }
+      from = fromNetworks(found?.spec?.networks);
+      blind ||= !networks;
+      continue;
+    }
+    const isAccount = refersTo(reference, 'ServiceAccount', '');
+    if (!isAccount && !refersTo(reference, 'MeshTLSAuthentication')) {
+      return `${reference.kind} is no kind of authentication`;
+    }
+    if (identities) return 'it requires more than one kind of identity';
+    if (isAccount) {
+      identities = {
+        clients: 'named',
+        callers: [serviceAccount(namespace, reference.name, trust)],
+      };
+    } else if (!meshTls) {
+      blind = true;
+      identities = { clients: 'named', callers: [] };
+    } else {
+      const found = meshTls.get(where);
+      if (!found) return `MeshTLSAuthentication ${where} does not exist`;
+      const read = meshTlsIdentities(found, trust);
+      if (!read) return `MeshTLSAuthentication ${where} names no identity`;
+      identities = read;
+    }
+  }
+  if (blind) return BLIND;
+  if (identities) return toIdentities(identities, from ?? '');
+  return openTo(
+    from === undefined
+      ? 'anybody, without an identity'
+      : `anybody${from}, without an identity`,
+  );
 }
 
 /** All authorizations of Servers. */
 export interface AuthorizationIndex {
   of(server: CustomRecord): Authorization[];
-  /**
-   * Whether a policy on routes of this namespace lets in more than identities. Not which: the route
-   * may be of another workload.
-   */
-  openRoutes(namespace: string): boolean;
+  /** Policies that name a Server, or its namespace, and are not used. */
+  ignored(server: CustomRecord): Ignored[];
 }
-
-const nameOf = (record: CustomRecord) =>
-  `${record.kind} ${record.namespace}/${record.name}`;
 
 /** Indexes authorizations by namespace: a Server's are in its own. */
 export function readAuthorizations(
   snapshot: ClusterSnapshot,
+  trust: Trust,
 ): AuthorizationIndex {
   const serverAuthorizations = readable(snapshot, SERVER_AUTHORIZATIONS);
   const policies = readable(snapshot, AUTHORIZATION_POLICIES);
-  const meshTls = readable(snapshot, MESH_TLS);
-  const networks = readable(snapshot, NETWORKS);
-  const key = (r: CustomRecord) => `${r.namespace}/${r.name}`;
-  const authentications = {
-    meshTls: meshTls && new Map(meshTls.map(r => [key(r), r])),
-    networks: networks && new Set(networks.map(key)),
+  const routes = readRoutes(snapshot);
+  const byName = (records: CustomRecord[] | null) =>
+    records && new Map(records.map(r => [`${r.namespace}/${r.name}`, r]));
+  const authentications: Authentications = {
+    meshTls: byName(readable(snapshot, MESH_TLS)),
+    networks: byName(readable(snapshot, NETWORKS)),
   };
   const bySa = byNamespace([...(serverAuthorizations ?? [])].sort(byAge));
-  const byPolicy = byNamespace([...(policies ?? [])].sort(byAge));
-  const blind: Authorization[] = [
-    ...(serverAuthorizations ? [] : ['ServerAuthorizations']),
-    ...(policies ? [] : ['AuthorizationPolicies']),
-  ].map(what => ({ clients: 'unknown', source: `${what} could not be read` }));
+  const onServers = new Map<string, CustomRecord[]>();
+  const onNamespaces = new Map<string, CustomRecord[]>();
+  const onRoutes = new Map<string, CustomRecord[]>();
+  const add = (
+    to: Map<string, CustomRecord[]>,
+    key: string,
+    record: CustomRecord,
+  ) => {
+    const list = to.get(key);
+    if (list) list.push(record);
+    else to.set(key, [record]);
+  };
+  for (const policy of [...(policies ?? [])].sort(byAge)) {
+    const target = referenceOf(policy.spec?.targetRef);
+    if (!target) continue;
+    const route = routeKindOf(target);
+    if (route) {
+      add(onRoutes, routeId(route, policy.namespace, target.name), policy);
+      add(onRoutes, routeId(route, policy.namespace, ''), policy);
+    } else if (refersTo(target, 'Server')) {
+      add(onServers, `${policy.namespace}/${target.name}`, policy);
+    } else if (refersTo(target, 'Namespace', '')) {
+      // Its own namespace is meant, whatever name is written.
+      add(onNamespaces, policy.namespace, policy);
+    }
+  }
+
+  const ofServers = new Set(serverAuthorizations);
+  const grants = new Map<CustomRecord, Grant | string>();
+  const grantOf = (policy: CustomRecord): Grant | string => {
+    let known = grants.get(policy);
+    if (known === undefined) {
+      known = ofServers.has(policy)
+        ? serverAuthorization(policy, trust)
+        : policyGrant(policy, authentications, trust);
+      grants.set(policy, known);
+    }
+    return known;
+  };
+
+  const applied = (server: CustomRecord): CustomRecord[] => [
+    ...(bySa.get(server.namespace) ?? []).filter(({ spec }) => {
+      const target = spec?.server;
+      if (!target || typeof target !== 'object') return false;
+      if (typeof target.name === 'string') return target.name === server.name;
+      // The selector is over labels of Servers, not of pods; none is all of them.
+      return selects(target.selector ?? {}, server.labels) !== false;
+    }),
+    ...(onServers.get(`${server.namespace}/${server.name}`) ?? []),
+    ...(onNamespaces.get(server.namespace) ?? []),
+  ];
+
+  const authorizations = (
+    records: CustomRecord[],
+    route?: Route,
+  ): Authorization[] =>
+    records.flatMap(policy => {
+      const grant = grantOf(policy);
+      if (typeof grant === 'string') return [];
+      return { ...grant, source: named(policy), ...(route ? { route } : {}) };
+    });
+
+  const blindOn = (server: CustomRecord): Authorization[] => [
+    ...[
+      ...(serverAuthorizations ? [] : ['ServerAuthorizations']),
+      ...(policies ? [] : ['AuthorizationPolicies']),
+    ].map(what => ({ ...BLIND, source: `${what} could not be read` })),
+    ...routes.blind(server).flatMap(kind => {
+      const [policy] = authorizations(
+        onRoutes.get(routeId(kind, server.namespace, '')) ?? [],
+      ).filter(({ clients }) => clients !== 'named');
+      return policy
+        ? {
+            ...BLIND,
+            source: `${policy.source} may let in more: ${kind.key} could not be read`,
+          }
+        : [];
+    }),
+  ];
 
   return {
-    of(server) {
-      const result = [...blind];
-      for (const record of bySa.get(server.namespace) ?? []) {
-        const target = record.spec?.server ?? {};
-        // The selector is over labels of Servers, not of pods.
-        const selected = target.name
-          ? target.name === server.name
-          : target.selector &&
-            matchesSelector(target.selector, server.labels) === true;
-        if (selected) {
-          result.push({
-            clients: serverAuthorizationClients(record.spec),
-            source: nameOf(record),
-          });
-        }
-      }
-      for (const policy of byPolicy.get(server.namespace) ?? []) {
-        const { kind, name } = policy.spec?.targetRef ?? {};
-        const targeted =
-          (kind === 'Server' && name === server.name) || kind === 'Namespace';
-        const clients = targeted && policyClients(policy, authentications);
-        if (clients) result.push({ clients, source: nameOf(policy) });
-      }
-      return result;
-    },
-    openRoutes(namespace) {
-      return (byPolicy.get(namespace) ?? []).some(policy => {
-        const kind = policy.spec?.targetRef?.kind;
-        if (kind !== 'HTTPRoute' && kind !== 'GRPCRoute') return false;
-        const clients = policyClients(policy, authentications);
-        return clients === 'anybody' || clients === 'unknown';
-      });
-    },
+    of: server => [
+      ...blindOn(server),
+      ...authorizations(applied(server)),
+      // A request passes where its route or its Server lets it in.
+      ...routes
+        .of(server)
+        .flatMap(route => authorizations(onRoutes.get(route.id) ?? [], route)),
+    ],
+    ignored: server =>
+      [
+        ...applied(server),
+        ...routes.of(server).flatMap(route => onRoutes.get(route.id) ?? []),
+      ].flatMap(policy => {
+        const because = grantOf(policy);
+        return typeof because === 'string' ? { policy, because } : [];
+      }),
   };
 }

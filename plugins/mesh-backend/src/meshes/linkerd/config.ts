@@ -4,6 +4,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { parse } from 'yaml';
 import { unreadable, whyUnreadable } from '../shared/records';
+import { Trust } from './identities';
 import { controlPlaneNamespaces } from './installation';
 import { CONTROL_PLANE_NAMESPACE } from './names';
 
@@ -15,7 +16,10 @@ export type LinkerdConfig =
       defaultInboundPolicy: string;
       /** Ports that linkerd-init leaves alone on every pod. */
       ignoreInboundPorts: string;
+      /** Ports whose protocol is not looked for; null: the install does not say. */
+      opaquePorts: string | null;
       serviceAccountTokenProjection: boolean;
+      trustDomain: string;
     }
   | { unknown: string };
 
@@ -47,22 +51,38 @@ function readConfig(
       ignoreInboundPorts: String(values.proxyInit?.ignoreInboundPorts ?? ''),
       serviceAccountTokenProjection:
         values.identity?.serviceAccountTokenProjection !== false,
+      opaquePorts:
+        values.proxy.opaquePorts === undefined
+          ? null
+          : String(values.proxy.opaquePorts),
+      trustDomain: String(
+        values.identityTrustDomain || values.clusterDomain || 'cluster.local',
+      ),
     };
   } catch {
     return { unknown: `${where} is not valid YAML` };
   }
 }
 
-/** The configuration of the control plane that a pod belongs to. */
-export function readConfigs(
-  snapshot: ClusterSnapshot,
-): (pod: PodRecord) => LinkerdConfig {
+/** The installs' values, by control plane. */
+export interface Configs {
+  /** Of the control plane that a pod belongs to. */
+  of(pod: PodRecord): LinkerdConfig;
+  /** What identities end in; null: not known. */
+  trust: Trust;
+}
+
+export function readConfigs(snapshot: ClusterSnapshot): Configs {
+  const namespaces = controlPlaneNamespaces(snapshot);
   const configs = new Map(
-    controlPlaneNamespaces(snapshot).map(namespace => [
-      namespace,
-      readConfig(snapshot, namespace),
-    ]),
+    namespaces.map(namespace => [namespace, readConfig(snapshot, namespace)]),
   );
   const [first] = configs.values();
-  return pod => configs.get(pod.labels[CONTROL_PLANE_NAMESPACE] ?? '') ?? first;
+  return {
+    of: pod => configs.get(pod.labels[CONTROL_PLANE_NAMESPACE] ?? '') ?? first,
+    trust:
+      'unknown' in first
+        ? null
+        : { controlPlane: namespaces[0], domain: first.trustDomain },
+  };
 }

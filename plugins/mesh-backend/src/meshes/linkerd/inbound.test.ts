@@ -164,7 +164,9 @@ describe('linkerd: policy-controller/k8s/index/src/inbound', () => {
           policyFor(onServer, ref('NetworkAuthentication', 'n')),
         ],
         networkauthentications: [
-          customOf('NetworkAuthentication', 'shop', 'n', {}),
+          customOf('NetworkAuthentication', 'shop', 'n', {
+            networks: [{ cidr: '10.0.0.0/8' }],
+          }),
         ],
       },
       'permissive',
@@ -182,7 +184,9 @@ describe('linkerd: policy-controller/k8s/index/src/inbound', () => {
           ),
         ],
         networkauthentications: [
-          customOf('NetworkAuthentication', 'shop', 'n', {}),
+          customOf('NetworkAuthentication', 'shop', 'n', {
+            networks: [{ cidr: '10.0.0.0/8' }],
+          }),
         ],
         meshtlsauthentications: [friends],
       },
@@ -231,13 +235,13 @@ describe('linkerd: policy-controller/k8s/index/src/inbound', () => {
       'named',
     ],
     [
-      'a route that lets more in is not decided',
+      'a policy on a route that is on no Server',
       {
         servers: [server()],
         authorizationpolicies: [policyFor(ref('HTTPRoute', 'r'))],
       },
-      'unknown',
-      'unknown',
+      'strict',
+      'named',
     ],
     [
       'a selector of other pods',
@@ -379,4 +383,180 @@ describe('linkerd: policy-controller/k8s/index/src/inbound', () => {
       expect(found.authorization(pod, [8080])).toBe('unknown');
     },
   );
+});
+
+describe('linkerd: policy-controller/k8s/index/src/inbound/tests/annotation.rs', () => {
+  const POLICY = 'config.linkerd.io/default-inbound-policy';
+  const IDENTITY = 'config.linkerd.io/proxy-require-identity-inbound-ports';
+  const on = (of: PodRecord, clusterDefault: string) =>
+    prepare({}, { configMaps: [linkerdConfig(clusterDefault)] }).mtls(of, [
+      2222,
+    ]).ports[0].mode;
+
+  it.each([
+    ['deny', 'strict', 'strict'],
+    ['all-authenticated', 'strict', 'strict'],
+    ['all-unauthenticated', 'permissive', 'strict'],
+    ['cluster-authenticated', 'strict', 'strict'],
+    ['cluster-unauthenticated', 'permissive', 'strict'],
+    ['audit', 'permissive', 'permissive'],
+  ])('default %s', (policy, mode, withIdentityPorts) => {
+    const inverse = policy === 'deny' ? 'all-unauthenticated' : 'deny';
+    // default_policy_annotated
+    expect(on(annotated({ [POLICY]: policy }), inverse)).toBe(mode);
+    // default_policy_annotated_invalid
+    expect(on(annotated({ [POLICY]: 'bogus' }), policy)).toBe(mode);
+    // opaque_annotated
+    expect(
+      on(annotated({ 'config.linkerd.io/opaque-ports': '2222' }), policy),
+    ).toBe(mode);
+    // authenticated_annotated
+    expect(on(annotated({ [IDENTITY]: '2222' }), policy)).toBe(
+      withIdentityPorts,
+    );
+    // workload.rs ports_annotation: a list that is not one is empty
+    expect(on(annotated({ [IDENTITY]: '2222,http' }), policy)).toBe(mode);
+  });
+
+  it('what has a policy’s name by birth is none', () => {
+    expect(on(annotated({ [POLICY]: 'constructor' }), 'deny')).toBe('strict');
+  });
+
+  it('a default that nobody is let in by is no policy that names', () => {
+    const found = prepare({}, { configMaps: [linkerdConfig('deny')] });
+    expect(found.authorization(pod, [8080])).toBe('unknown');
+  });
+});
+
+describe('linkerd: policy-controller/k8s/index/src/inbound/tests/server.rs', () => {
+  const named = (protocol: string) =>
+    linkerdPod('ns-0', 'pod-0', {
+      labels,
+      containers: [
+        containerOf('container-0', {
+          ports: [{ name: 'admin', port: 8080, protocol }],
+        }),
+      ],
+    });
+  const inNs0 = (spec: any) => ({
+    servers: [server(spec, { namespace: 'ns-0' })],
+  });
+
+  it.each<[string, any, string, string]>([
+    ['links_named_server_port', { port: 'admin' }, 'TCP', 'strict'],
+    ['a name of a UDP port', { port: 'admin' }, 'UDP', 'permissive'],
+    ['links_unnamed_server_port', { port: 8080 }, 'UDP', 'strict'],
+    ['a number as a name', { port: '8080' }, 'TCP', 'permissive'],
+    [
+      'server_update_deselects_pod',
+      { port: 8080, podSelector: { matchLabels: { label: 'value' } } },
+      'TCP',
+      'permissive',
+    ],
+    ['an empty selector', { port: 8080, podSelector: {} }, 'TCP', 'strict'],
+    [
+      'an expression',
+      {
+        port: 8080,
+        podSelector: {
+          matchExpressions: [
+            { key: 'app', operator: 'In', values: ['web', 'x'] },
+          ],
+        },
+      },
+      'TCP',
+      'strict',
+    ],
+  ])('%s', (_, spec, protocol, mode) => {
+    expect(modeOf(named(protocol), inNs0(spec)).mode).toBe(mode);
+  });
+
+  it('a name that an init container has', () => {
+    const native = linkerdPod('ns-0', 'pod-0', {
+      labels,
+      containers: [],
+      initContainers: [
+        containerOf('side', {
+          restartPolicy: 'Always',
+          ports: [{ name: 'admin', port: 8080, protocol: 'TCP' }],
+        }),
+      ],
+    });
+    expect(modeOf(native, inNs0({ port: 'admin' })).mode).toBe('strict');
+  });
+
+  it('is in its own namespace only', () => {
+    expect(modeOf(pod, inNs0({ port: 8080 })).mode).toBe('permissive');
+  });
+
+  it('an access policy that is none adds nobody', () => {
+    expect(
+      modeOf(pod, { servers: [server({ accessPolicy: 'toString' })] }).mode,
+    ).toBe('strict');
+  });
+
+  it('of equal age by name', () => {
+    const [a, b] = [
+      server({ accessPolicy: 'audit' }, {}, 'a'),
+      server({}, {}, 'b'),
+    ];
+    for (const servers of [
+      [a, b],
+      [b, a],
+    ]) {
+      expect(modeOf(pod, { servers }).source).toBe('Server shop/a (audit)');
+    }
+  });
+});
+
+describe('objects that are not what they should be', () => {
+  const oddities = [
+    null,
+    undefined,
+    'text',
+    7,
+    [],
+    {},
+    { podSelector: 'app=web', port: 8080 },
+    { podSelector: { matchLabels: labels }, port: { number: 8080 } },
+    { podSelector: { matchLabels: labels }, port: 8080, accessPolicy: {} },
+    { targetRef: 'Server', requiredAuthenticationRefs: 'any' },
+    { targetRef: { kind: 7, name: [] }, requiredAuthenticationRefs: [7] },
+    { server: 'web-http', client: 'all' },
+    { server: { selector: 7 }, client: { meshTLS: { identities: '*' } } },
+    { identities: '*', identityRefs: { kind: 'Namespace' } },
+    { networks: [null, 7, { cidr: 9, except: 'x' }] },
+    { parentRefs: 'Server', rules: [null, { matches: [null, { path: 7 }] }] },
+    { parentRefs: [null, 7, { kind: 'Server' }] },
+  ];
+  const kinds = [
+    'servers',
+    'serverauthorizations',
+    'authorizationpolicies',
+    'meshtlsauthentications',
+    'networkauthentications',
+    'httproutes',
+  ];
+
+  it.each(kinds)('in %s never crash and never open a strict port', kind => {
+    const odd = oddities.map((spec, i) =>
+      customOf('Odd', 'shop', `z${i}`, spec, {
+        status: { parents: [null, 7] },
+      }),
+    );
+    const found = prepare({
+      servers: [server()],
+      [kind]: [...(kind === 'servers' ? [server()] : []), ...odd],
+    });
+    expect(found.mtls(pod, [8080]).ports[0].mode).toBe('strict');
+    expect(found.authorization(pod, [8080])).toBe('named');
+  });
+
+  it('a selector that cannot be read leaves its port undecided', () => {
+    const odd = server({
+      podSelector: { matchExpressions: [{ key: 'app', operator: 'Near' }] },
+      accessPolicy: 'audit',
+    });
+    expect(modeOf(pod, { servers: [odd] }).mode).toBe('unknown');
+  });
 });

@@ -1,4 +1,8 @@
-import { MtlsMode, PortMtls } from '@meshboard/backstage-plugin-mesh-common';
+import {
+  AllowedCaller,
+  MtlsMode,
+  PortMtls,
+} from '@meshboard/backstage-plugin-mesh-common';
 import {
   ClusterSnapshot,
   CustomRecord,
@@ -6,36 +10,30 @@ import {
   PodMtls,
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
-import { byAge, byNamespace, readable, whyUnreadable } from '../shared/records';
-import { matchesSelector } from '../shared/selector';
-import { Authorization, readAuthorizations } from './clients';
-import { readConfigs } from './config';
-import { DEFAULT_POLICY, REQUIRE_IDENTITY, SERVERS } from './names';
-import { bypass, inPorts, PROXY_PORTS } from './ports';
+import { whyUnreadable } from '../shared/records';
+import {
+  Authorization,
+  AuthorizationIndex,
+  readAuthorizations,
+} from './clients';
+import { Configs } from './config';
+import { defaultPolicy, DEFAULTS } from './defaults';
+import { SERVERS } from './names';
+import { bypass, PROXY_PORTS } from './ports';
+import { named } from './references';
+import { readServers, ServerIndex } from './servers';
 
-/** linkerd: policy-controller/k8s/index/src/defaults.rs DefaultPolicy */
-const DEFAULTS: Record<string, Authorization['clients'] | 'nobody'> = {
-  'all-unauthenticated': 'anybody',
-  'cluster-unauthenticated': 'anybody',
-  audit: 'anybody',
-  'all-authenticated': 'any-identity',
-  'cluster-authenticated': 'any-identity',
-  deny: 'nobody',
-};
+type Allowed = Exclude<AllowedCaller, { hidden: true }>;
 
-const nameOf = (server: CustomRecord) =>
-  `Server ${server.namespace}/${server.name}`;
+/** What decides one port of a pod. */
+type PortRule =
+  | { by: 'bypass'; source: string }
+  | { by: 'unknown'; source: string }
+  | { by: 'server'; server: CustomRecord }
+  | { by: 'default' };
 
-/** Numbers that a Server's port means on this pod; a name may mean several. */
-function portsOf(server: CustomRecord, pod: PodRecord): number[] {
-  const port = server.spec?.port;
-  if (typeof port === 'number') return [port];
-  if (typeof port !== 'string') return [];
-  return [...pod.containers, ...pod.initContainers]
-    .flatMap(c => c.ports)
-    .filter(p => p.name === port)
-    .map(p => p.port);
-}
+const sourceOf = ({ source, route }: Authorization) =>
+  route ? `${source} on ${route.name}` : source;
 
 /** A port that requires mTLS lets in identities only, or nobody. */
 function modeOf(authorizations: Authorization[]): {
@@ -43,9 +41,9 @@ function modeOf(authorizations: Authorization[]): {
   source?: string;
 } {
   const open = authorizations.find(a => a.clients === 'anybody');
-  if (open) return { mode: 'permissive', source: open.source };
+  if (open) return { mode: 'permissive', source: sourceOf(open) };
   const unknown = authorizations.find(a => a.clients === 'unknown');
-  if (unknown) return { mode: 'unknown', source: unknown.source };
+  if (unknown) return { mode: 'unknown', source: sourceOf(unknown) };
   return { mode: 'strict' };
 }
 
@@ -53,24 +51,36 @@ function modeOf(authorizations: Authorization[]): {
 export interface InboundPolicy {
   mtls(pod: PodRecord, ports: number[]): PodMtls;
   authorization(pod: PodRecord, ports: number[]): PodAuthorization;
+  /** Whom policy lets in, port by port. */
+  allowed(pod: PodRecord, ports: number[]): Allowed[];
+  servers: ServerIndex;
+  authorizations: AuthorizationIndex;
 }
 
-export function readInbound(snapshot: ClusterSnapshot): InboundPolicy {
-  const servers = readable(snapshot, SERVERS);
-  const byServer = byNamespace([...(servers ?? [])].sort(byAge));
-  const authorizations = readAuthorizations(snapshot);
-  const configOf = readConfigs(snapshot);
+export function readInbound(
+  snapshot: ClusterSnapshot,
+  configs: Configs,
+): InboundPolicy {
+  const servers = readServers(snapshot);
+  const authorizations = readAuthorizations(snapshot, configs.trust);
   const serverMemo = new Map<CustomRecord, Authorization[]>();
 
   const authorizationsOf = (server: CustomRecord): Authorization[] => {
     let known = serverMemo.get(server);
     if (!known) {
       const access = server.spec?.accessPolicy ?? 'deny';
-      const clients = DEFAULTS[access] ?? 'unknown';
+      // A word that is no policy lets nobody in, like deny.
+      const policy = DEFAULTS.get(access);
       known = [
-        ...(clients === 'nobody'
+        ...(!policy || policy.clients === 'nobody'
           ? []
-          : [{ clients, source: `${nameOf(server)} (${access})` }]),
+          : [
+              {
+                clients: policy.clients,
+                callers: policy.callers,
+                source: `${named(server)} (${access})`,
+              },
+            ]),
         ...authorizations.of(server),
       ];
       serverMemo.set(server, known);
@@ -78,108 +88,133 @@ export function readInbound(snapshot: ClusterSnapshot): InboundPolicy {
     return known;
   };
 
-  /** The Server of each port: the oldest that selects it. */
-  const serversOf = (pod: PodRecord): Map<number, CustomRecord> => {
-    const result = new Map<number, CustomRecord>();
-    for (const server of byServer.get(pod.namespace) ?? []) {
-      const { podSelector } = server.spec ?? {};
-      // A Server without a pod selector is for machines outside the cluster.
-      if (!podSelector || matchesSelector(podSelector, pod.labels) !== true) {
-        continue;
-      }
-      for (const port of portsOf(server, pod)) {
-        if (!result.has(port)) result.set(port, server);
-      }
-    }
-    return result;
-  };
-
-  /** What holds for a port that no Server selects. */
-  const defaultOf = (pod: PodRecord) => {
-    const own = pod.annotations[DEFAULT_POLICY];
-    const config = configOf(pod);
-    let policy: string | undefined;
-    let source: string;
-    if (own !== undefined && DEFAULTS[own]) {
-      policy = own;
-      source = `annotation ${DEFAULT_POLICY}=${own}`;
-    } else if ('unknown' in config) {
-      source = config.unknown;
-    } else {
-      policy = config.defaultInboundPolicy;
-      source = `default inbound policy ${policy}`;
-    }
-    const clients = policy === undefined ? 'unknown' : DEFAULTS[policy];
-    let mode: MtlsMode = 'unknown';
-    if (clients === 'anybody') mode = 'permissive';
-    else if (clients === 'any-identity' || clients === 'nobody') {
-      mode = 'strict';
-    }
-    const identityPorts = inPorts(pod.annotations[REQUIRE_IDENTITY]);
-    return (port?: number): { mode: MtlsMode; source: string } =>
-      // It makes an allowing policy ask for an identity; audit and deny stay as they are.
-      port !== undefined &&
-      identityPorts(port) &&
-      policy?.endsWith('authenticated')
-        ? { mode: 'strict', source: `annotation ${REQUIRE_IDENTITY}` }
-        : { mode, source };
-  };
-
   const ignoredPorts = (pod: PodRecord) => {
-    const config = configOf(pod);
+    const config = configs.of(pod);
     return 'unknown' in config ? '' : config.ignoreInboundPorts;
   };
 
+  const blind =
+    servers.all === null
+      ? `Servers not read: ${whyUnreadable(snapshot, SERVERS)}`
+      : undefined;
+
+  /** Ports that are the workload's, and what decides each. */
+  const rulesOf = (
+    pod: PodRecord,
+    allPorts: number[],
+  ): { port: number; rule: PortRule }[] => {
+    const passes = bypass(pod, ignoredPorts(pod));
+    const selected = servers.of(pod);
+    const declared = allPorts.filter(port => !PROXY_PORTS.has(port));
+    const ports = declared.length > 0 ? declared : [...selected.keys()];
+    const ruleOf = (port: number): PortRule => {
+      const around = passes(port);
+      if (around) return { by: 'bypass', source: around };
+      if (blind) return { by: 'unknown', source: blind };
+      const server = selected.get(port);
+      if (server === 'unknown') {
+        return {
+          by: 'unknown',
+          source: `a Server of ${pod.namespace} has a selector that cannot be read`,
+        };
+      }
+      return server ? { by: 'server', server } : { by: 'default' };
+    };
+    return [...ports]
+      .sort((a, b) => a - b)
+      .map(port => ({ port, rule: ruleOf(port) }));
+  };
+
   return {
+    servers,
+    authorizations,
+
     mtls(pod, allPorts) {
-      const passes = bypass(pod, ignoredPorts(pod));
-      const byDefault = defaultOf(pod);
-      const selected = serversOf(pod);
-      const declared = allPorts.filter(port => !PROXY_PORTS.has(port));
-      const ports = declared.length > 0 ? declared : [...selected.keys()];
-      const blind =
-        servers === null
-          ? `Servers not read: ${whyUnreadable(snapshot, SERVERS)}`
-          : undefined;
-      const portMtls = (port: number): PortMtls => {
-        const around = passes(port);
-        if (around) return { port, mode: 'disabled', source: around };
-        if (blind) return { port, mode: 'unknown', source: blind };
-        const server = selected.get(port);
-        if (!server) return { port, ...byDefault(port) };
-        const { mode, source = nameOf(server) } = modeOf(
-          authorizationsOf(server),
-        );
-        return mode === 'strict' && authorizations.openRoutes(pod.namespace)
-          ? {
-              port,
-              mode: 'unknown',
-              source: `policies on routes of ${pod.namespace}, which may let in more`,
-            }
-          : { port, mode, source };
+      const byDefault = defaultPolicy(pod, configs.of(pod));
+      const portMtls = (port: number, rule: PortRule): PortMtls => {
+        switch (rule.by) {
+          case 'bypass':
+            return { port, mode: 'disabled', source: rule.source };
+          case 'unknown':
+            return { port, mode: 'unknown', source: rule.source };
+          case 'server': {
+            const { mode, source = named(rule.server) } = modeOf(
+              authorizationsOf(rule.server),
+            );
+            return { port, mode, source };
+          }
+          default: {
+            const { mode, source } = byDefault(port);
+            return { port, mode, source };
+          }
+        }
       };
+      const { mode, source } = byDefault();
       return {
-        ...(blind ? { mode: 'unknown' as const, source: blind } : byDefault()),
-        ports: [...ports].sort((a, b) => a - b).map(portMtls),
+        ...(blind ? { mode: 'unknown', source: blind } : { mode, source }),
+        ports: rulesOf(pod, allPorts).map(({ port, rule }) =>
+          portMtls(port, rule),
+        ),
       };
     },
 
     authorization(pod, allPorts) {
-      if (servers === null) return 'unknown';
-      const selected = serversOf(pod);
-      const ports = allPorts.filter(port => !PROXY_PORTS.has(port));
-      if (ports.length === 0) return 'open';
+      const rules = rulesOf(pod, allPorts);
+      if (rules.length === 0) return blind ? 'unknown' : 'open';
+      const byDefault = defaultPolicy(pod, configs.of(pod));
       let result: PodAuthorization = 'named';
-      for (const port of ports) {
-        const server = selected.get(port);
-        if (!server) return 'open';
-        for (const { clients } of authorizationsOf(server)) {
+      for (const { port, rule } of rules) {
+        if (rule.by === 'bypass') return 'open';
+        // Without a Server no policy names anybody, be it that nobody is let in.
+        if (rule.by === 'default' && byDefault(port).callers.length > 0) {
+          return 'open';
+        }
+        if (rule.by !== 'server') {
+          result = 'unknown';
+          continue;
+        }
+        for (const { clients } of authorizationsOf(rule.server)) {
           if (clients === 'unknown') result = 'unknown';
           else if (clients !== 'named') return 'open';
         }
-        if (authorizations.openRoutes(pod.namespace)) result = 'unknown';
       }
       return result;
+    },
+
+    allowed(pod, allPorts) {
+      const byDefault = defaultPolicy(pod, configs.of(pod));
+      return rulesOf(pod, allPorts).flatMap(({ port, rule }): Allowed[] => {
+        const to = `port ${port}`;
+        switch (rule.by) {
+          case 'bypass':
+            return [
+              {
+                who: 'anybody: the port passes by the proxy',
+                to,
+                policy: rule.source,
+              },
+            ];
+          case 'unknown':
+            return [];
+          case 'server':
+            return authorizationsOf(rule.server).flatMap(
+              ({ callers, source, route }) =>
+                callers.map(caller => ({
+                  ...caller,
+                  to: route
+                    ? `${to}, ${route.requests ?? 'all'} of ${route.name}`
+                    : to,
+                  policy: source.startsWith(named(rule.server))
+                    ? source
+                    : `${named(rule.server)}, ${source}`,
+                })),
+            );
+          default: {
+            const { callers, source } = byDefault(port);
+            return callers.map(caller => ({ ...caller, to, policy: source }));
+          }
+        }
+      });
     },
   };
 }

@@ -2,6 +2,7 @@ import {
   MeshAdapter,
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
+import { allowedOf } from './access';
 import { configMapsOf, readConfigs } from './config';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
@@ -9,8 +10,10 @@ import { readInbound } from './inbound';
 import { readInjection } from './injection';
 import { installation } from './installation';
 import { membershipReader } from './membership';
-import { GROUP } from './names';
+import { GATEWAY_GROUP, GROUP } from './names';
+import { SKIPPED } from './injectionEvents';
 import { linkerdMetrics } from './traffic';
+import { skewOf } from './versions';
 
 const resource = (
   plural: string,
@@ -18,11 +21,27 @@ const resource = (
   ...versions: string[]
 ): ResourceQuery => ({ group: GROUP, versions, plural, kind });
 
+const gatewayResource = (
+  plural: string,
+  kind: string,
+  ...versions: string[]
+): ResourceQuery => ({ group: GATEWAY_GROUP, versions, plural, kind });
+
 /** Linkerd. */
 export const linkerdAdapter: MeshAdapter = {
   id: 'linkerd',
   title: 'Linkerd',
   resources: [
+    resource(
+      'httproutes',
+      'HTTPRoute',
+      'v1beta3',
+      'v1beta2',
+      'v1beta1',
+      'v1alpha1',
+    ),
+    gatewayResource('httproutes', 'HTTPRoute', 'v1', 'v1beta1'),
+    gatewayResource('grpcroutes', 'GRPCRoute', 'v1', 'v1alpha2'),
     resource('servers', 'Server', 'v1beta3', 'v1beta2', 'v1beta1'),
     resource('serverauthorizations', 'ServerAuthorization', 'v1beta1'),
     resource('authorizationpolicies', 'AuthorizationPolicy', 'v1alpha1'),
@@ -30,6 +49,7 @@ export const linkerdAdapter: MeshAdapter = {
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
     ...featureResources,
   ],
+  eventReasons: [SKIPPED],
   configMaps: configMapsOf,
   prepare(snapshot) {
     const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
@@ -39,19 +59,26 @@ export const linkerdAdapter: MeshAdapter = {
         c.annotations,
       ]),
     );
+    const configs = readConfigs(snapshot);
     const whyNot = readInjection(
       snapshot,
-      readConfigs(snapshot),
+      configs.of,
       w => (w && controllers.get(`${w.namespace}/${w.kind}/${w.name}`)) ?? {},
     );
-    const { mtls, authorization } = readInbound(snapshot);
+    const inbound = readInbound(snapshot, configs);
+    const installed = installation(snapshot);
     const features = featuresReader(snapshot);
     return {
-      installation: installation(snapshot),
+      installation: installed,
       membership: membershipReader(namespaces, whyNot),
-      mtls,
-      authorization,
-      inspect: workload => ({ features: features(workload) }),
+      mtls: inbound.mtls,
+      authorization: inbound.authorization,
+      proxyOf: ({ namespace, name }) => ({ namespace, pod: name }),
+      skew: ({ version }) => skewOf(version, installed.versions),
+      inspect: workload => ({
+        allowed: allowedOf(workload, inbound),
+        features: features(workload),
+      }),
     };
   },
   metrics: linkerdMetrics,

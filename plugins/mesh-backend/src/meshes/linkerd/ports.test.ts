@@ -5,6 +5,7 @@ import {
 import { linkerdConfig, linkerdPod } from '../testing/linkerd';
 import { customOf, snapshotOf } from '../testing/records';
 import { linkerdAdapter } from '.';
+import { inPortSet } from './ports';
 
 const labels = { app: 'web' };
 const pod = linkerdPod('shop', 'web', { labels });
@@ -81,4 +82,32 @@ describe('ports that pass by the proxy', () => {
   it('the proxy’s own ports are none', () => {
     expect(prepare().mtls(pod, [4143, 4191, 8080]).ports).toHaveLength(1);
   });
+});
+
+describe('linkerd: policy-controller/k8s/index/src/ports.rs parse_portset', () => {
+  it.each<[string, number[]]>([
+    ['', []],
+    ['0', []],
+    ['1', [1]],
+    ['1-3', [1, 2, 3]],
+    ['4,1-2', [1, 2, 4]],
+    ['2-1', []],
+    ['2-', []],
+    ['65537', []],
+    ['1,65537', []],
+    ['1,http', []],
+    [' 1 , 3', [1, 3]],
+  ])('"%s"', (text, expected) => {
+    const contains = inPortSet(text);
+    expect([1, 2, 3, 4, 80, 65537].filter(contains)).toEqual(expected);
+  });
+});
+
+it('cluster defaults are skipped only where the annotation is not there', () => {
+  const cni = {
+    ...annotated({ 'config.linkerd.io/skip-inbound-ports': '25' }),
+    initContainers: [],
+  };
+  expect(modeOf(cni, {}, 25).mode).toBe('disabled');
+  expect(modeOf(cni, {}, 4567).mode).toBe('permissive');
 });

@@ -17,6 +17,32 @@ export function inPorts(text: string | undefined): (port: number) => boolean {
   return port => ranges.some(({ from, to }) => from <= port && port <= to);
 }
 
+const PORT = /^\d{1,5}$/;
+
+/**
+ * The same, where one part that is no port makes the whole list say nothing.
+ *
+ * linkerd: policy-controller/k8s/index/src/ports.rs parse_portset
+ */
+export function inPortSet(text: string | undefined): (port: number) => boolean {
+  const ends = (text ?? '')
+    .split(',')
+    .filter(part => part.trim() || part.includes('-'))
+    .map(part => {
+      const at = part.indexOf('-');
+      return at < 0
+        ? [part.trim(), part.trim()]
+        : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    });
+  const valid = ends.every(
+    ([from, to]) =>
+      [from, to].every(
+        end => PORT.test(end) && Number(end) > 0 && Number(end) < 65536,
+      ) && Number(from) <= Number(to),
+  );
+  return valid ? inPorts(text) : () => false;
+}
+
 function initFlag(pod: PodRecord): string | undefined {
   const args = pod.initContainers.find(c => c.name === 'linkerd-init')?.args;
   const at = args?.indexOf('--inbound-ports-to-ignore') ?? -1;
@@ -32,9 +58,11 @@ export function bypass(
   pod: PodRecord,
   ignored: string,
 ): (port: number) => string | undefined {
-  const annotated = inPorts(pod.annotations[SKIP_INBOUND]);
+  const annotation = pod.annotations[SKIP_INBOUND];
+  const annotated = inPorts(annotation);
   const flag = initFlag(pod);
-  const left = inPorts(flag ?? ignored);
+  // The annotation stands in the place of the install's list, not beside it.
+  const left = inPorts(flag ?? (annotation === undefined ? ignored : ''));
   return port => {
     if (annotated(port)) return `annotation ${SKIP_INBOUND}`;
     if (!left(port)) return undefined;

@@ -1,33 +1,23 @@
 import {
   MeshMetrics,
   MetricSample,
+  PromqlText,
+  WorkloadReference,
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
-import { isFailure } from '../failure';
+import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
+import { linkerdEdges } from './edges';
+import { linkerdGauges } from './gauges';
+import { placeAt, placeKey, placeOf, succeeded } from './places';
+import { linkerdProxies } from './proxies';
 import { KIND_LABELS, linkerdQueries } from './queries';
 
-type Labels = Record<string, string>;
-
-function workloadKey(labels: Labels): string | undefined {
-  if (!labels.namespace) return undefined;
-  for (const [label, kind] of Object.entries(KIND_LABELS)) {
-    if (labels[label]) return `${labels.namespace}/${kind}/${labels[label]}`;
-  }
-  return undefined;
-}
-
 const group = (samples: MetricSample[] | undefined) =>
-  groupSamples(samples, workloadKey);
-
-/** A response that never came has no status; the proxy still classifies it. */
-function succeeded(labels: Labels): boolean {
-  const silent = !labels.status_code && labels.classification === 'failure';
-  return !isFailure({
-    response: silent ? '0' : labels.status_code,
-    grpc: labels.grpc_status,
+  groupSamples(samples, labels => {
+    const place = placeOf(labels);
+    return place && placeKey(place);
   });
-}
 
 function requests(samples: MetricSample[] | undefined) {
   if (!samples) return null;
@@ -53,13 +43,14 @@ function read(answers: Answers): WorkloadTraffic[] {
     ),
   );
   return [...keys].sort().map(key => {
-    const [namespace, kind, workload] = key.split('/');
+    const { namespace, kind, name, pod } = placeAt(key);
     const buckets = bucketsOf(latency.get(key) ?? []);
     return {
       mesh: 'linkerd',
       namespace,
-      workload,
+      workload: name,
       kind,
+      ...(pod ? { pod } : {}),
       requests: requests(rates.get(key)),
       objectiveRequests: requests(counts.get(key)),
       latency: buckets.length > 0 ? buckets : null,
@@ -72,14 +63,34 @@ function read(answers: Answers): WorkloadTraffic[] {
   });
 }
 
+/** One matcher a namespace and kind: each kind has a label of its own. */
+function matchersOf(
+  workloads: WorkloadReference[],
+  { quote, oneOf }: PromqlText,
+): string[] {
+  return [...byNamespace(workloads)].flatMap(([namespace, own]) =>
+    Object.entries(KIND_LABELS).flatMap(([label, kind]) => {
+      const names = own.filter(w => w.kind === kind).map(w => w.name);
+      return names.length > 0
+        ? `, namespace=${quote(namespace)}, ${label}=~${oneOf(names)}`
+        : [];
+    }),
+  );
+}
+
 /** Linkerd's metrics: what to ask and how to read it. */
 export function linkerdMetrics(windows: {
   mtls: string;
   objective: string;
+  rate?: string;
 }): MeshMetrics {
   return {
     queries: linkerdQueries(windows),
     partLabel: 'namespace',
+    matchersOf,
     read,
+    readEdges: linkerdEdges,
+    readProxies: linkerdProxies,
+    readGauges: linkerdGauges,
   };
 }

@@ -98,6 +98,7 @@ async function seed(store: DatabaseMeshStore) {
 /** The API over an estate of two clusters and two services, one of them secret to Ann. */
 export class TestApi {
   readonly refresh = jest.fn();
+  readonly signals = jest.fn();
   /** Permissions that nobody has. */
   denied: string[] = [];
   now = NOW;
@@ -143,6 +144,7 @@ export class TestApi {
         filter: { kind: 'component' },
       }),
       refresh: api.refresh,
+      signals: api.signals,
       staleAfterMs: 15 * 60_000,
       now: () => new Date(api.now),
     });
@@ -156,6 +158,7 @@ export class TestApi {
     this.denied = [];
     this.now = NOW;
     this.refresh.mockReset();
+    this.signals.mockReset().mockResolvedValue({ points: [] });
     const { createEvent, success, fail } = this.audited;
     success.mockReset();
     fail.mockReset();

@@ -10,7 +10,14 @@ export interface PrometheusAnswer {
   warnings: string[];
 }
 
-/** Instant queries against one server, by URL or through a cluster's API server. */
+/** A row of an answer to a range query: its value at the times where it has one. */
+export interface RangeSeries {
+  labels: Record<string, string>;
+  /** By epoch milliseconds. */
+  values: Map<number, number>;
+}
+
+/** Queries against one server, by URL or through a cluster's API server. */
 export class PrometheusClient {
   constructor(
     private readonly config: PrometheusConfig,
@@ -31,10 +38,29 @@ export class PrometheusClient {
       query: promql,
       time: (at.getTime() / 1000).toFixed(3),
     });
-    return parseAnswer(await this.send(form, signal));
+    return parseAnswer(await this.send('query', form, signal));
   }
 
-  private async send(form: URLSearchParams, signal?: AbortSignal) {
+  /** @throws SourceError */
+  async queryRange(
+    promql: string,
+    range: { startMs: number; endMs: number; stepMs: number },
+    signal?: AbortSignal,
+  ): Promise<{ series: RangeSeries[]; warnings: string[] }> {
+    const form = new URLSearchParams({
+      query: promql,
+      start: (range.startMs / 1000).toFixed(3),
+      end: (range.endMs / 1000).toFixed(3),
+      step: String(range.stepMs / 1000),
+    });
+    return parseRange(await this.send('query_range', form, signal));
+  }
+
+  private async send(
+    endpoint: 'query' | 'query_range',
+    form: URLSearchParams,
+    signal?: AbortSignal,
+  ) {
     const { baseUrl, service, headers } = this.config;
     if (service) {
       // The API server's service proxy: GET, since the plugin reads clusters with nothing else.
@@ -42,21 +68,21 @@ export class PrometheusClient {
         service.namespace,
       )}/services/${encodeURIComponent(
         `${service.name}:${service.port}`,
-      )}/proxy/api/v1/query?${form}`;
+      )}/proxy/api/v1/${endpoint}?${form}`;
       return this.kubernetes.get(service.cluster, path, signal);
     }
-    return fetchJson(`${baseUrl}/api/v1/query`, {
+    return fetchJson(`${baseUrl}/api/v1/${endpoint}`, {
       form,
       headers,
-      label: '/api/v1/query',
+      label: `/api/v1/${endpoint}`,
       timeoutMs: this.timeoutMs,
       signal,
     });
   }
 }
 
-/** Reads the HTTP API's answer; samples that are no number (NaN) say nothing and are left out. */
-export function parseAnswer(body: any): PrometheusAnswer {
+/** The rows of an answer; throws where it is a failure or of another type. */
+function rowsOf(body: any, type: 'vector' | 'matrix') {
   if (body?.status !== 'success') {
     throw new SourceError(
       `the query failed: ${String(
@@ -65,22 +91,50 @@ export function parseAnswer(body: any): PrometheusAnswer {
     );
   }
   const { resultType, result } = body.data ?? {};
-  if (resultType !== 'vector' || !Array.isArray(result)) {
+  if (resultType !== type || !Array.isArray(result)) {
     throw new SourceError(
-      `the answer is a ${String(resultType)}, where a vector was asked for`,
+      `the answer is a ${String(resultType)}, where a ${type} was asked for`,
     );
   }
+  const warnings: string[] = Array.isArray(body.warnings)
+    ? body.warnings.map(String)
+    : [];
+  return { rows: result as any[], warnings };
+}
+
+const numberOf = (text: unknown) =>
+  typeof text === 'string' && text ? Number(text) : NaN;
+
+function labelsOf(row: any): Record<string, string> {
+  const { __name__: _, ...labels } = row?.metric ?? {};
+  return labels;
+}
+
+/** Reads the HTTP API's answer; samples that are no number (NaN) say nothing and are left out. */
+export function parseAnswer(body: any): PrometheusAnswer {
+  const { rows, warnings } = rowsOf(body, 'vector');
   const samples: MetricSample[] = [];
-  for (const row of result) {
-    const text = row?.value?.[1];
-    const value = typeof text === 'string' && text ? Number(text) : NaN;
-    if (!Number.isNaN(value)) {
-      const { __name__: _, ...labels } = row.metric ?? {};
-      samples.push({ labels, value });
-    }
+  for (const row of rows) {
+    const value = numberOf(row?.value?.[1]);
+    if (!Number.isNaN(value)) samples.push({ labels: labelsOf(row), value });
   }
-  return {
-    samples,
-    warnings: Array.isArray(body.warnings) ? body.warnings.map(String) : [],
-  };
+  return { samples, warnings };
+}
+
+/** The same over a range of time. */
+export function parseRange(body: any): {
+  series: RangeSeries[];
+  warnings: string[];
+} {
+  const { rows, warnings } = rowsOf(body, 'matrix');
+  const series = rows.map(row => {
+    const values = new Map<number, number>();
+    for (const point of Array.isArray(row?.values) ? row.values : []) {
+      const value = numberOf(point?.[1]);
+      const atMs = Math.round(Number(point?.[0]) * 1000);
+      if (!Number.isNaN(value) && !Number.isNaN(atMs)) values.set(atMs, value);
+    }
+    return { labels: labelsOf(row), values };
+  });
+  return { series, warnings };
 }

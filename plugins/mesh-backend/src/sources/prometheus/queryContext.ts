@@ -1,10 +1,22 @@
-import { QueryContext } from '@meshboard/backstage-plugin-mesh-node';
+import {
+  PromqlText,
+  QueryContext,
+} from '@meshboard/backstage-plugin-mesh-node';
 import { PrometheusConfig } from '../../config';
 
 /** The one place where text goes into a PromQL string. */
 export function quote(value: string): string {
   return JSON.stringify(value);
 }
+
+/** RE2's own characters, each taken for itself. */
+const literally = (value: string) =>
+  value.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+
+export const promqlText: PromqlText = {
+  quote,
+  oneOf: values => quote(values.map(literally).join('|')),
+};
 
 /** How a server's queries are grouped and narrowed. */
 export function queryContext(

@@ -8,16 +8,11 @@ import { Feature, off, settle } from '../../shared/feature';
 import { readAttached } from '../../shared/gatewayApi/attached';
 import { GRPC_ROUTES, HTTP_ROUTES } from '../../shared/gatewayApi/resources';
 import { blindTo, readable } from '../../shared/records';
-import { SERVERS } from '../names';
+import { LINKERD_HTTP_ROUTES, SERVERS } from '../names';
 import { failureAccrual } from './annotations';
 import { proxyFeatures } from './proxy';
 import { readRateLimits } from './rateLimits';
-import {
-  POLICY_ROUTES,
-  RATE_LIMITS,
-  SERVICE_PROFILES,
-  TRAFFIC_SPLITS,
-} from './resources';
+import { RATE_LIMITS, SERVICE_PROFILES, TRAFFIC_SPLITS } from './resources';
 import { routeFeatures } from './routes';
 import { profileFeatures, readProfiles } from './serviceProfiles';
 import { readTrafficSplits } from './trafficSplits';
@@ -39,7 +34,7 @@ export function featuresReader(
   const read = (kind: string) => readable(snapshot, kind) ?? [];
   const blind = (...kinds: string[]) => blindTo(snapshot, kinds);
   const attached = readAttached([
-    ...read(POLICY_ROUTES),
+    ...read(LINKERD_HTTP_ROUTES),
     ...read(HTTP_ROUTES),
     ...read(GRPC_ROUTES),
   ]);
@@ -48,7 +43,7 @@ export function featuresReader(
   const rateLimits = readRateLimits(read(SERVERS), read(RATE_LIMITS));
   const routesBlind = blind(
     'services',
-    POLICY_ROUTES,
+    LINKERD_HTTP_ROUTES,
     HTTP_ROUTES,
     GRPC_ROUTES,
     SERVICE_PROFILES,

@@ -1,21 +1,12 @@
 import { ResourceQuery } from '@meshboard/backstage-plugin-mesh-node';
-import { gatewayApiResources } from '../../shared/gatewayApi/resources';
 import { GROUP } from '../names';
 
-export const POLICY_ROUTES = `${GROUP}/httproutes`;
 export const RATE_LIMITS = `${GROUP}/httplocalratelimitpolicies`;
 export const SERVICE_PROFILES = 'linkerd.io/serviceprofiles';
 export const TRAFFIC_SPLITS = 'split.smi-spec.io/trafficsplits';
 
-/** Kinds in which Linkerd is told what to do for a service. */
+/** Kinds in which Linkerd is told what to do for a service, besides routes and Servers. */
 export const featureResources: ResourceQuery[] = [
-  {
-    group: GROUP,
-    versions: ['v1beta3', 'v1beta2', 'v1beta1', 'v1alpha1'],
-    plural: 'httproutes',
-    kind: 'HTTPRoute',
-  },
-  ...gatewayApiResources,
   {
     group: GROUP,
     versions: ['v1alpha1'],

@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { readMeshConfig } from './config';
+import { readMeshConfig } from '.';
 
 const read = (mesh?: object) => {
   const logger = mockServices.logger.mock();

@@ -3,6 +3,8 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds, HumanDuration } from '@backstage/types';
 import { InputError } from '@backstage/errors';
 
+import { LinkConfig, readLinks } from './links';
+
 /** One Prometheus server, or what speaks its HTTP API. */
 export interface PrometheusConfig {
   name: string;
@@ -42,6 +44,7 @@ export interface MeshConfig {
   };
   mtls: { windowMs: number; evidenceMs: number };
   recommendation: { standard?: string; minimumServices: number };
+  links: LinkConfig[];
 }
 
 const KEYS: Record<string, string[]> = {
@@ -56,6 +59,7 @@ const KEYS: Record<string, string[]> = {
     'objectives',
     'mtls',
     'recommendation',
+    'links',
   ],
   'mesh.schedule': ['frequency', 'timeout'],
   'mesh.kubernetes': ['clusters'],
@@ -78,6 +82,7 @@ const KEYS: Record<string, string[]> = {
   'mesh.objectives': ['successRate', 'window', 'minimumRequests'],
   'mesh.mtls': ['window', 'enforceEvidence'],
   'mesh.recommendation': ['standard', 'minimumServices'],
+  'mesh.links[]': ['kind', 'title', 'url', 'baseUrl', 'clusters', 'mesh'],
 };
 
 /** Says which keys this version does not know, and what stands in their place. */
@@ -306,5 +311,6 @@ export function readMeshConfig(
         'a whole number from 1',
       ),
     },
+    links: readLinks(mesh),
   };
 }

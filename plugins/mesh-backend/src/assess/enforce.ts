@@ -1,0 +1,147 @@
+import { Fix } from '@meshboard/backstage-plugin-mesh-common';
+import { setOnTemplate } from '../meshes/shared/fixes';
+import { manifestOf } from '../meshes/shared/manifest';
+import { WorkloadRow } from '../store/types';
+
+/*
+ * What requires mTLS of a workload, and what goes on letting plaintext in on one of its ports.
+ */
+
+type Labels = Record<string, string>;
+
+/** A page of manifests is no help. */
+const MAX_WORKLOADS = 5;
+
+const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
+
+/** Labels that name an application, most telling first. */
+const NAMES = ['app.kubernetes.io/name', 'app', 'k8s-app', 'run'];
+const BESIDE = 'app.kubernetes.io/instance';
+
+/** Labels that change with each revision, or that a mesh puts on by itself. */
+const PASSING =
+  /^(pod-template-hash|controller-revision-hash|pod-template-generation|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/.*|batch\.kubernetes\.io\/.*|job-name|controller-uid|version|app\.kubernetes\.io\/version|helm\.sh\/chart|security\.istio\.io\/.*|service\.istio\.io\/.*|istio\.io\/.*|sidecar\.istio\.io\/.*|linkerd\.io\/.*)$/;
+
+/** Labels that every pod of the workload has, and keeps; null: none. */
+export function selectorOf(row: WorkloadRow): Labels | null {
+  const [first, ...others] = row.facts.podLabelSets;
+  const common = Object.entries(first ?? {}).filter(
+    ([key, value]) =>
+      !PASSING.test(key) && others.every(labels => labels[key] === value),
+  );
+  const all = Object.fromEntries(common);
+  const name = NAMES.find(key => all[key] !== undefined);
+  if (name) {
+    return {
+      [name]: all[name],
+      ...(name === NAMES[0] && all[BESIDE] ? { [BESIDE]: all[BESIDE] } : {}),
+    };
+  }
+  return common.length > 0 ? all : null;
+}
+
+function peerAuthentication(
+  { namespace, name }: WorkloadRow,
+  matchLabels: Labels,
+  exempt?: number,
+): string {
+  return manifestOf({
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    metadata: { name, namespace },
+    spec: {
+      selector: { matchLabels },
+      mtls: { mode: 'STRICT' },
+      ...(exempt !== undefined
+        ? { portLevelMtls: { [exempt]: { mode: 'PERMISSIVE' } } }
+        : {}),
+    },
+  });
+}
+
+function istio(row: WorkloadRow): Fix[] {
+  const { cluster, name } = row;
+  const { ports } = row.facts.mtls;
+  const matchLabels = selectorOf(row);
+  if (!matchLabels) return [];
+  const deciding = ports
+    .filter(p => p.mode !== 'strict')
+    .map(p => /^PeerAuthentication \S+/.exec(p.source)?.[0])
+    .find(source => source !== undefined);
+  // Of several that select a workload the oldest wins (istio: ComposePeerAuthentication).
+  const caution = deciding
+    ? `; where ${deciding} selects it, change that one instead: the older wins`
+    : '';
+  const exempt = ports[0]?.port;
+  return [
+    {
+      label: `Require mTLS of ${name}${caution}`,
+      cluster,
+      manifest: peerAuthentication(row, matchLabels),
+    },
+    ...(exempt !== undefined
+      ? [
+          {
+            label: `Require mTLS of ${name}, but not on port ${exempt}`,
+            cluster,
+            manifest: peerAuthentication(row, matchLabels, exempt),
+          },
+        ]
+      : []),
+  ];
+}
+
+function linkerd(row: WorkloadRow): Fix[] {
+  const { cluster, namespace, name } = row;
+  const matchLabels = selectorOf(row);
+  const exempt = row.facts.mtls.ports[0]?.port;
+  const require = setOnTemplate(
+    row,
+    'annotations',
+    DEFAULT_POLICY,
+    'all-authenticated',
+  ).map(fix => ({
+    ...fix,
+    label: `Require mTLS of ${name}: this makes its pods anew`,
+    cluster,
+  }));
+  return [
+    ...require,
+    ...(matchLabels && exempt !== undefined
+      ? [
+          {
+            label: `Go on letting plaintext in on port ${exempt} of ${name}`,
+            cluster,
+            manifest: manifestOf({
+              apiVersion: 'policy.linkerd.io/v1beta3',
+              kind: 'Server',
+              metadata: { name: `${name}-${exempt}`, namespace },
+              spec: {
+                podSelector: { matchLabels },
+                port: exempt,
+                accessPolicy: 'all-unauthenticated',
+              },
+            }),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** For workloads that are in a mesh and do not require mTLS on every port. */
+export function enforceFixes(workloads: WorkloadRow[]): Fix[] {
+  return workloads
+    .filter(
+      ({ facts }) =>
+        facts.membership.state === 'meshed' &&
+        facts.mtls.configured !== 'strict' &&
+        facts.mtls.configured !== 'unknown',
+    )
+    .slice(0, MAX_WORKLOADS)
+    .flatMap(row => {
+      const meshes = new Set(row.facts.membership.meshes.map(m => m.mesh));
+      if (meshes.size !== 1) return [];
+      if (meshes.has('istio')) return istio(row);
+      return meshes.has('linkerd') ? linkerd(row) : [];
+    });
+}

@@ -1,0 +1,48 @@
+import {
+  MeshAnswers,
+  MetricSample,
+  WorkloadEdge,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { groupSamples, sumWhere } from '../shared/samples';
+import { Labels, placeOf, succeeded } from './places';
+
+const isEncrypted = (labels: Labels) => labels.tls === 'true';
+
+function byEdge(
+  samples: MetricSample[] | undefined,
+): Map<string, MetricSample[]> {
+  return groupSamples(samples, labels => {
+    const from = placeOf(labels);
+    const to = placeOf(labels, 'dst_');
+    // Which workload a pod is of is not known here.
+    if (!from?.kind || !to) return undefined;
+    return [from.namespace, from.name, to.namespace, to.name].join('/');
+  });
+}
+
+/** Who calls whom. Where requests are seen they tell; else connections. */
+export function linkerdEdges(answers: MeshAnswers): WorkloadEdge[] {
+  const requests = byEdge(answers.edges);
+  const connections = byEdge(answers['edge-connections']);
+  return [...new Set([...requests.keys(), ...connections.keys()])]
+    .sort()
+    .map(key => {
+      const [sourceNamespace, sourceWorkload, ...to] = key.split('/');
+      const [destinationNamespace, destinationWorkload] = to;
+      const seen = requests.get(key);
+      const counted = sumWhere(seen ?? connections.get(key) ?? [], isEncrypted);
+      const answered = seen && sumWhere(seen, succeeded);
+      return {
+        mesh: 'linkerd',
+        sourceCluster: null,
+        sourceNamespace,
+        sourceWorkload,
+        destinationNamespace,
+        destinationWorkload,
+        requests: answered
+          ? { total: answered.total, success: answered.part }
+          : null,
+        encrypted: { total: counted.total, encrypted: counted.part },
+      };
+    });
+}

@@ -4,6 +4,8 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { allowedOf } from './access';
 import { configMapsOf, readConfigs } from './config';
+import { featuresReader } from './features';
+import { featureResources } from './features/resources';
 import { readInbound } from './inbound';
 import { readInjection } from './injection';
 import { installation } from './installation';
@@ -45,6 +47,7 @@ export const linkerdAdapter: MeshAdapter = {
     resource('authorizationpolicies', 'AuthorizationPolicy', 'v1alpha1'),
     resource('meshtlsauthentications', 'MeshTLSAuthentication', 'v1alpha1'),
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
+    ...featureResources,
   ],
   eventReasons: [SKIPPED],
   configMaps: configMapsOf,
@@ -64,6 +67,7 @@ export const linkerdAdapter: MeshAdapter = {
     );
     const inbound = readInbound(snapshot, configs);
     const installed = installation(snapshot);
+    const features = featuresReader(snapshot);
     return {
       installation: installed,
       membership: membershipReader(namespaces, whyNot),
@@ -71,7 +75,10 @@ export const linkerdAdapter: MeshAdapter = {
       authorization: inbound.authorization,
       proxyOf: ({ namespace, name }) => ({ namespace, pod: name }),
       skew: ({ version }) => skewOf(version, installed.versions),
-      inspect: workload => ({ allowed: allowedOf(workload, inbound) }),
+      inspect: workload => ({
+        allowed: allowedOf(workload, inbound),
+        features: features(workload),
+      }),
     };
   },
   metrics: linkerdMetrics,

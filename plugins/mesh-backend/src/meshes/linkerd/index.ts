@@ -4,6 +4,12 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { allowedOf } from './access';
 import { configMapsOf, readConfigs } from './config';
+import { annotationFindings } from './findings/annotations';
+import { clusterFindings } from './findings/cluster';
+import { opaquePortFindings } from './findings/opaquePorts';
+import { policyFindings } from './findings/policies';
+import { protocolDetectionFindings } from './findings/protocolDetection';
+import { trustRootFindings } from './findings/trustRoot';
 import { readInbound } from './inbound';
 import { readInjection } from './injection';
 import { installation } from './installation';
@@ -11,6 +17,7 @@ import { membershipReader } from './membership';
 import { GATEWAY_GROUP, GROUP } from './names';
 import { SKIPPED } from './injectionEvents';
 import { linkerdMetrics } from './traffic';
+import { readTrust, trustRootMaps } from './trust';
 import { skewOf } from './versions';
 
 const resource = (
@@ -24,6 +31,11 @@ const gatewayResource = (
   kind: string,
   ...versions: string[]
 ): ResourceQuery => ({ group: GATEWAY_GROUP, versions, plural, kind });
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 /** Linkerd. */
 export const linkerdAdapter: MeshAdapter = {
@@ -47,7 +59,10 @@ export const linkerdAdapter: MeshAdapter = {
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
   ],
   eventReasons: [SKIPPED],
-  configMaps: configMapsOf,
+  configMaps: snapshot => [
+    ...configMapsOf(snapshot),
+    ...trustRootMaps(snapshot),
+  ],
   prepare(snapshot) {
     const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
     const controllers = new Map(
@@ -64,6 +79,8 @@ export const linkerdAdapter: MeshAdapter = {
     );
     const inbound = readInbound(snapshot, configs);
     const installed = installation(snapshot);
+    const trusted = readTrust(snapshot);
+    const inCluster = once(() => clusterFindings(snapshot, trusted));
     return {
       installation: installed,
       membership: membershipReader(namespaces, whyNot),
@@ -71,7 +88,31 @@ export const linkerdAdapter: MeshAdapter = {
       authorization: inbound.authorization,
       proxyOf: ({ namespace, name }) => ({ namespace, pod: name }),
       skew: ({ version }) => skewOf(version, installed.versions),
-      inspect: workload => ({ allowed: allowedOf(workload, inbound) }),
+      inspect(workload) {
+        const seen = [
+          policyFindings(workload, inbound, snapshot),
+          opaquePortFindings(workload, configs),
+          trustRootFindings(workload, trusted),
+        ];
+        return {
+          allowed: allowedOf(workload, inbound),
+          findings: [
+            ...seen.flatMap(s => s.findings),
+            ...protocolDetectionFindings(workload, configs, inbound),
+            ...annotationFindings(
+              workload,
+              namespaces.get(workload.reference.namespace),
+            ),
+          ],
+          notEvaluated: seen.flatMap(s => s.notEvaluated),
+        };
+      },
+      findings: () => inCluster().findings,
+      notEvaluated: () => inCluster().notEvaluated,
+      certificates: () =>
+        trusted.all.flatMap(roots =>
+          'unknown' in roots ? [] : roots.certificates,
+        ),
     };
   },
   metrics: linkerdMetrics,

@@ -53,6 +53,8 @@ export interface MetricQuery {
   description: string;
   /** Needed to read encrypted and plaintext counts: asked again for past hours. */
   evidence?: boolean;
+  /** In place of the catalogue's; null: it is never asked in parts by a label. */
+  partLabel?: string | null;
   /** Asked of single workloads too, over a range of time. */
   signal?: boolean;
   promql(context: QueryContext): string;

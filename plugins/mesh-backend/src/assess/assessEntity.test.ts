@@ -126,6 +126,7 @@ function assess(
   return assessEntity({
     now,
     clusters: new Map(),
+    proxy: (_, proxy) => ({ ...proxy, certificateNotAfter: null }),
     config: readMeshConfig(
       new ConfigReader(config ? { mesh: config } : {}),
       mockServices.logger.mock(),
@@ -425,17 +426,93 @@ describe('metrics', () => {
     ).toBe('meshed');
   });
 
-  it('never calls it safe on evidence that is too short or of unknown coverage', () => {
-    for (const hours of [3, 168]) {
-      const { verdict, reasons } = assess({
+  describe('is it safe to require mTLS?', () => {
+    const HOURS = 168;
+    const proxies = [
+      { namespace: 'shop', pod: 'cart-1' },
+      { namespace: 'shop', pod: 'cart-2' },
+    ];
+    const enforceable = (
+      facts: Partial<WorkloadRow['facts']> = {},
+      more: Parameters<typeof assess>[0] = {},
+    ) =>
+      assess({
+        workloads: [workload({ proxies, ...facts })],
         trafficRow: traffic(),
-        evidenceHours: () => hours,
+        evidenceHours: () => HOURS,
+        ...more,
       }).status.mtls.enforceable;
+
+    it('yes, on complete evidence of encryption and every proxy scraped', () => {
+      const { verdict, reasons } = enforceable();
+      expect(verdict).toBe('yes');
+      expect(reasons).toEqual([
+        expect.objectContaining({ code: 'only-encrypted-seen', count: HOURS }),
+      ]);
+    });
+
+    it('not yet, while the evidence is shorter than its window', () => {
+      const { verdict, reasons } = enforceable({}, { evidenceHours: () => 3 });
       expect(verdict).toBe('not-enough-traffic');
-      expect(reasons[0].code).toBe(
-        hours === 3 ? 'evidence-too-short' : 'proxies-not-scraped',
+      expect(reasons[0]).toMatchObject({
+        code: 'evidence-too-short',
+        count: 3,
+      });
+      expect(reasons[0].message).toContain('3 of 168 hours');
+    });
+
+    it('not yet, where a pod’s proxy is not scraped: and it is named', () => {
+      const { verdict, reasons } = enforceable(
+        {},
+        {
+          proxy: (_, proxy) =>
+            proxy.pod === 'cart-1'
+              ? { ...proxy, certificateNotAfter: null }
+              : undefined,
+        },
       );
-    }
+      expect(verdict).toBe('not-enough-traffic');
+      expect(reasons[0]).toMatchObject({
+        code: 'proxies-not-scraped',
+        count: 1,
+        pods: ['cart-2'],
+      });
+    });
+
+    it('not yet, where it cannot be told which proxy speaks for a pod', () => {
+      const { verdict, reasons } = enforceable({ proxies: null });
+      expect(verdict).toBe('not-enough-traffic');
+      expect(reasons[0].code).toBe('proxies-not-scraped');
+    });
+
+    it('not yet, while some pods are in no mesh: nothing measures who calls them', () => {
+      const { verdict } = enforceable({
+        membership: {
+          ...workload().facts.membership,
+          state: 'partial',
+          meshedPods: 1,
+          totalPods: 2,
+        },
+      });
+      expect(verdict).toBe('not-enough-traffic');
+    });
+
+    it('no, once plaintext is anywhere in the evidence', () => {
+      const { verdict } = enforceable(
+        {},
+        {
+          evidence: () => ({
+            cluster: 'eu',
+            namespace: 'shop',
+            workload: 'cart',
+            encrypted: 5,
+            plaintext: 1,
+            lastPlaintext: now,
+          }),
+        },
+      );
+      expect(verdict).toBe('no');
+    });
   });
 });
 

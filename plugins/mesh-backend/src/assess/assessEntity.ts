@@ -9,6 +9,7 @@ import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
 import { withAdoptFix } from './adopt';
 import { accessOf } from './access';
 import { complianceOf } from './compliance';
+import { coverageOf } from './coverage';
 import { eligibilityOf } from './eligibility';
 import { poolFeatures } from './features';
 import { versionsOf } from './versions';
@@ -266,6 +267,10 @@ export function assessEntity(input: EntityInput): EntityRecord {
           hours: clusters.length
             ? Math.min(...clusters.map(input.evidenceHours))
             : 0,
+          coverage: coverageOf(
+            all.map(a => a.row),
+            input,
+          ),
           windowHours: Math.max(
             1,
             Math.floor(config.mtls.evidenceMs / HOUR_MS),

@@ -7,6 +7,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-common';
 import { WorkloadTraffic } from '@meshboard/backstage-plugin-mesh-node';
 import { TrafficRow } from '../store/types';
+import { Coverage } from './coverage';
 import { EntityInput } from './types';
 
 /** Two known modes differ: mixed; else any unknown: unknown; else the common mode. */
@@ -107,9 +108,33 @@ export interface EncryptionSeen {
   plaintext: boolean;
 }
 
+const MAX_PODS = 20;
+
+/** Why not every pod's traffic was seen; undefined: it was. */
+function unscraped({ missing, unknown }: Coverage): Reason | undefined {
+  if (missing.length > 0) {
+    const n = missing.length;
+    return {
+      code: 'proxies-not-scraped',
+      message: `Only encrypted traffic was seen, but no metrics server scrapes ${
+        n === 1 ? 'the proxy' : `${n} of the proxies`
+      } of its pods.`,
+      count: n,
+      pods: missing.slice(0, MAX_PODS).map(name => name.split('/')[1]),
+    };
+  }
+  return unknown
+    ? {
+        code: 'proxies-not-scraped',
+        message:
+          'Only encrypted traffic was seen, but which proxies speak for its pods cannot be told.',
+      }
+    : undefined;
+}
+
 /**
- * Whether mTLS can be required without breaking a caller. Never `yes` here: that takes proof that
- * every running pod's proxy was scraped through the whole window, and scrape coverage is not read.
+ * Whether mTLS can be required without breaking a caller. `yes` takes complete evidence over the
+ * whole window, and every running pod's proxy among those that are scraped.
  */
 export function enforceable(facts: {
   configured: MtlsMode;
@@ -119,6 +144,7 @@ export function enforceable(facts: {
   callers: PlaintextCaller[];
   hours: number;
   windowHours: number;
+  coverage: Coverage;
 }): EntityMeshStatus['mtls']['enforceable'] {
   const because = (
     verdict: EntityMeshStatus['mtls']['enforceable']['verdict'],
@@ -157,6 +183,13 @@ export function enforceable(facts: {
       count: named,
     });
   }
+  if (facts.membership === 'partial') {
+    return because('not-enough-traffic', {
+      code: 'proxies-not-scraped',
+      message:
+        'Some of its pods are in no mesh, so nothing measures who calls them; bring them in first.',
+    });
+  }
   if (!facts.seen.encrypted) {
     return because('not-enough-traffic', {
       code: 'no-traffic',
@@ -170,9 +203,11 @@ export function enforceable(facts: {
       count: facts.hours,
     });
   }
-  return because('not-enough-traffic', {
-    code: 'proxies-not-scraped',
-    message:
-      'Only encrypted traffic was seen, but it is not known whether every proxy was scraped through the whole window.',
+  const gap = unscraped(facts.coverage);
+  if (gap) return because('not-enough-traffic', gap);
+  return because('yes', {
+    code: 'only-encrypted-seen',
+    message: `Over ${facts.hours} hours everything that reached it was encrypted, and every proxy of its pods is scraped.`,
+    count: facts.hours,
   });
 }

@@ -2,6 +2,10 @@ import {
   ClusterStatus,
   SourceState,
 } from '@meshboard/backstage-plugin-mesh-common';
+import {
+  ProxyObservation,
+  ProxyReference,
+} from '@meshboard/backstage-plugin-mesh-node';
 import { MeshConfig } from '../config';
 import { Lookup } from '../entities/matching';
 import { MeshEntity } from '../entities/types';
@@ -48,6 +52,8 @@ export interface EntityInput {
   /** Traffic of a workload, from servers that are not dark. */
   traffic(workload: WorkloadRow): TrafficRow | undefined;
   evidence(workload: WorkloadRow): EvidenceSum | undefined;
+  /** What servers that are not dark tell of a proxy; undefined: none scrapes it. */
+  proxy(cluster: string, proxy: ProxyReference): ProxyObservation | undefined;
   /** Hours of complete evidence in a cluster, of those that the window has. */
   evidenceHours(cluster: string): number;
   /** The entity that a caller belongs to. */

@@ -1,10 +1,13 @@
 import {
+  Edge,
+  EntityEdges,
   EntityMeshStatus,
   Finding,
   Fix,
   PlaintextCaller,
   Reason,
 } from '@meshboard/backstage-plugin-mesh-common';
+import { Peer, PeerEdges } from '../assess/edges';
 import { Visibility } from '../store/types';
 
 type Sees = (entityRef: string) => boolean;
@@ -94,5 +97,35 @@ export function redactStatus(
         reasons: redactReasons(workload.membership.reasons, sees),
       },
     })),
+  };
+}
+
+/**
+ * Callers and callees as someone may see them: who does not see the whole catalog gets a number of
+ * those that are no entity that is shown.
+ *
+ * @param ownersOf - entities that a workload belongs to
+ */
+export function redactEdges(
+  edges: PeerEdges,
+  ownersOf: (peer: Peer) => string[],
+  visibility: Visibility,
+): EntityEdges {
+  const refs = visibility.all ? undefined : new Set(visibility.refs);
+  const redact = (peers: Peer[]): Edge[] => {
+    const shown: Edge[] = [];
+    let hidden = 0;
+    for (const peer of peers) {
+      const entityRef = ownersOf(peer).find(ref => !refs || refs.has(ref));
+      if (entityRef) shown.push({ ...peer, entityRef });
+      else if (!refs) shown.push(peer);
+      else hidden += 1;
+    }
+    return hidden > 0 ? [...shown, { hidden: true, count: hidden }] : shown;
+  };
+  return {
+    ...edges,
+    callers: redact(edges.callers),
+    callees: redact(edges.callees),
   };
 }

@@ -139,6 +139,8 @@ describe.each(databases.eachSupportedId())('access on %s', id => {
     const ann = mockCredentials.user.header(ANN);
     for (const [method, tail] of [
       ['get', ''],
+      ['get', '/edges'],
+      ['get', '/signals'],
       ['post', '/refresh'],
     ] as const) {
       const hidden = await api[method](`${SECRET_PATH}${tail}`, ann);

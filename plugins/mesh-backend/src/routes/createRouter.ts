@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { edgesRoutes } from './edges';
 import { entitiesRoutes } from './entities';
 import { scorecardRoutes } from './scorecard';
 import { signalsRoutes } from './signals';
@@ -10,6 +11,7 @@ import { workloadsRoutes } from './workloads';
 /** The plugin's API. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const router = PromiseRouter();
+  edgesRoutes(router, options);
   entitiesRoutes(router, options);
   scorecardRoutes(router, options);
   signalsRoutes(router, options);

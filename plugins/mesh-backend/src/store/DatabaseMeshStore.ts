@@ -9,6 +9,7 @@ import { readScorecard } from '../scorecard/scorecard';
 import { EntityQueries } from './EntityQueries';
 import { EntityStore } from './EntityStore';
 import { EvidenceStore } from './EvidenceStore';
+import { ObservationStore } from './ObservationStore';
 import { SourceStore } from './SourceStore';
 import { replacing } from './sql';
 import { TrafficStore } from './TrafficStore';
@@ -35,6 +36,7 @@ export class DatabaseMeshStore implements MeshStore {
   readonly #workloads: WorkloadStore;
   readonly #traffic: TrafficStore;
   readonly #evidence: EvidenceStore;
+  readonly #observations: ObservationStore;
   readonly #entities: EntityStore;
   readonly #queries: EntityQueries;
 
@@ -44,6 +46,7 @@ export class DatabaseMeshStore implements MeshStore {
     this.#workloads = new WorkloadStore(knex);
     this.#traffic = new TrafficStore(knex);
     this.#evidence = new EvidenceStore(knex);
+    this.#observations = new ObservationStore(knex);
     this.#entities = new EntityStore(knex);
     this.#queries = new EntityQueries(knex);
   }
@@ -113,6 +116,26 @@ export class DatabaseMeshStore implements MeshStore {
 
   listTraffic(workloads: Parameters<MeshStore['listTraffic']>[0]) {
     return this.#traffic.listTraffic(workloads);
+  }
+
+  replaceObservations(...args: Parameters<MeshStore['replaceObservations']>) {
+    return this.#observations.replaceObservations(...args);
+  }
+
+  listProxies(places: Parameters<MeshStore['listProxies']>[0]) {
+    return this.#observations.listProxies(places);
+  }
+
+  listGauges() {
+    return this.#observations.listGauges();
+  }
+
+  listEdges(...args: Parameters<MeshStore['listEdges']>) {
+    return this.#observations.listEdges(...args);
+  }
+
+  entitiesAt(places: Parameters<MeshStore['entitiesAt']>[0]) {
+    return this.#entities.entitiesAt(places);
   }
 
   evidenceHours(cluster: string, since: string) {

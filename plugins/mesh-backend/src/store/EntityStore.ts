@@ -4,7 +4,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-common';
 import { Knex } from 'knex';
 import { inArray, insertRows, isoTime, replacing, uniqueBy } from './sql';
-import { EntityRecord, LastKnown } from './types';
+import { EntityRecord, LastKnown, PlaceOfWorkload } from './types';
 
 /** Entities in one round of statements. */
 const BATCH = 200;
@@ -14,6 +14,9 @@ function* inBatches(records: EntityRecord[]) {
     yield records.slice(at, at + BATCH);
   }
 }
+
+const placeOf = ({ cluster, namespace, name }: PlaceOfWorkload) =>
+  `${cluster}/${namespace}/${name}`;
 
 const CHILDREN = [
   'mesh_entity_slices',
@@ -215,6 +218,30 @@ export class EntityStore {
         },
       ]),
     );
+  }
+
+  /** Names are matched without kind: metrics have none. */
+  async entitiesAt(places: PlaceOfWorkload[]): Promise<Map<string, string[]>> {
+    const wanted = new Set(places.map(placeOf));
+    const distinct = (key: keyof PlaceOfWorkload) => [
+      ...new Set(places.map(p => p[key])),
+    ];
+    const rows = await this.knex('mesh_workloads as w')
+      .join('mesh_entity_workloads as m', 'w.workload_key', 'm.workload_key')
+      .where(inArray(this.knex, 'w.cluster', distinct('cluster')))
+      .where(inArray(this.knex, 'w.namespace', distinct('namespace')))
+      .where(inArray(this.knex, 'w.name', distinct('name')))
+      .select('w.cluster', 'w.namespace', 'w.name', 'm.entity_ref')
+      .orderBy('m.entity_ref');
+    const found = new Map<string, string[]>();
+    for (const row of rows) {
+      const place = placeOf(row);
+      if (!wanted.has(place)) continue;
+      const refs = found.get(place) ?? [];
+      if (!refs.includes(row.entity_ref)) refs.push(row.entity_ref);
+      found.set(place, refs);
+    }
+    return found;
   }
 
   /** From the workloads kept, which outlive a cluster that cannot be read. */

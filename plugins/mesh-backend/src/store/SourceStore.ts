@@ -3,6 +3,14 @@ import { Knex } from 'knex';
 import { isoTime, replacing } from './sql';
 import { SourceRow } from './types';
 
+/** What a metrics server told, beside evidence. */
+const OF_A_SERVER = [
+  'mesh_traffic',
+  'mesh_proxies',
+  'mesh_gauges',
+  'mesh_edges',
+];
+
 const KEY = ['kind', 'name', 'cluster'];
 
 /** Sources and the clusters they stand for. */
@@ -52,7 +60,9 @@ export class SourceStore {
           await trx('mesh_workloads').where({ cluster }).delete();
           await trx('mesh_clusters').where({ name: cluster }).delete();
         } else {
-          await trx('mesh_traffic').where({ server: name, cluster }).delete();
+          for (const table of OF_A_SERVER) {
+            await trx(table).where({ server: name, cluster }).delete();
+          }
         }
       }
     });

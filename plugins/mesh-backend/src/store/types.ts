@@ -13,7 +13,12 @@ import {
   Stage,
   UnmatchedWorkload,
 } from '@meshboard/backstage-plugin-mesh-common';
-import { WorkloadTraffic } from '@meshboard/backstage-plugin-mesh-node';
+import {
+  MeshGauge,
+  ProxyObservation,
+  WorkloadEdge,
+  WorkloadTraffic,
+} from '@meshboard/backstage-plugin-mesh-node';
 import { WorkloadFacts } from '../workloads/types';
 
 /** A source's last attempt and last success. `state` here is before ageing: never `stale`. */
@@ -42,6 +47,41 @@ export interface TrafficRow extends WorkloadTraffic {
   cluster: string;
   /** ISO-8601, UTC: the evaluation time. */
   at: string;
+}
+
+/** A workload as metrics name it: without its kind. */
+export interface PlaceOfWorkload {
+  cluster: string;
+  namespace: string;
+  name: string;
+}
+
+/** What one server tells of a cluster beside traffic. */
+export interface Observations {
+  proxies: (ProxyObservation & { mesh: MeshId })[];
+  gauges: (MeshGauge & { mesh: MeshId })[];
+  edges: WorkloadEdge[];
+}
+
+/** A proxy that a server scrapes. */
+export interface ProxyRow extends ProxyObservation {
+  server: string;
+  cluster: string;
+  mesh: MeshId;
+}
+
+/** A figure about a mesh as a server last told it. */
+export interface GaugeRow extends MeshGauge {
+  server: string;
+  cluster: string;
+  mesh: MeshId;
+}
+
+/** Traffic between two workloads as a server last told it. `cluster` is the destination's. */
+export interface EdgeRow extends WorkloadEdge {
+  server: string;
+  cluster: string;
+  sourceCluster: string;
 }
 
 /** Encrypted and plaintext requests or connections into one workload in one hour. */
@@ -210,6 +250,24 @@ export interface MeshStore {
   listTraffic(
     workloads: { cluster: string; namespace: string; name: string }[],
   ): Promise<TrafficRow[]>;
+
+  /** What a server tells of a cluster beside traffic; what it told before goes. */
+  replaceObservations(
+    server: string,
+    cluster: string,
+    observations: Observations,
+  ): Promise<void>;
+  listProxies(
+    places: { cluster: string; namespace: string }[],
+  ): Promise<ProxyRow[]>;
+  listGauges(): Promise<GaugeRow[]>;
+  /** Edges whose source, or whose destination, is any of these workloads. */
+  listEdges(
+    end: 'source' | 'destination',
+    places: PlaceOfWorkload[],
+  ): Promise<EdgeRow[]>;
+  /** Entities that the workloads at these places belong to, by `cluster/namespace/name`. */
+  entitiesAt(places: PlaceOfWorkload[]): Promise<Map<string, string[]>>;
 
   /** Hours of a cluster for which evidence is complete, from `since` on. */
   evidenceHours(cluster: string, since: string): Promise<string[]>;

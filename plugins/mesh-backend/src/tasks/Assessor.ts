@@ -2,7 +2,7 @@ import { durationToMilliseconds } from '@backstage/types';
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { assessEntity } from '../assess/assessEntity';
 import { ageSource } from '../assess/sources';
-import { AgedSource } from '../assess/types';
+import { AgedSource, EntityInput } from '../assess/types';
 import { MeshConfig } from '../config';
 import { CatalogReader } from '../entities/catalog';
 import { Lookup, lookupOf } from '../entities/matching';
@@ -10,6 +10,7 @@ import {
   EntityRecord,
   EvidenceSum,
   MeshStore,
+  ProxyRow,
   TrafficRow,
   WorkloadRow,
 } from '../store/types';
@@ -144,6 +145,10 @@ export class Assessor {
         await store.listTraffic([...rows.values()]),
         sources,
       );
+      const proxy = proxyIndex(
+        await store.listProxies(namespacesOf([...rows.values()])),
+        sources,
+      );
       yield batch.map(({ entity, lookup, workloads }) =>
         assessEntity({
           entity,
@@ -156,6 +161,7 @@ export class Assessor {
           clusters,
           estate,
           traffic,
+          proxy,
           evidence: w => evidence.get(placeKey(w)),
           evidenceHours: cluster => hours.get(cluster) ?? 0,
           entityOf: (cluster, namespace, name) =>
@@ -168,16 +174,46 @@ export class Assessor {
   }
 }
 
+/** Namespaces in which proxies of these workloads run. */
+function namespacesOf(rows: WorkloadRow[]) {
+  const places = new Map<string, { cluster: string; namespace: string }>();
+  for (const { cluster, facts } of rows) {
+    for (const { namespace } of facts.proxies ?? []) {
+      places.set(`${cluster}/${namespace}`, { cluster, namespace });
+    }
+  }
+  return [...places.values()];
+}
+
+/** What is told of a proxy; a server that is dark tells nothing any more. */
+function proxyIndex(
+  rows: ProxyRow[],
+  sources: AgedSource[],
+): EntityInput['proxy'] {
+  const dark = darkServers(sources);
+  const index = new Map(
+    rows
+      .filter(row => !dark.has(`${row.server} ${row.cluster}`))
+      .map(row => [`${row.cluster}/${row.namespace}/${row.pod}`, row]),
+  );
+  return (cluster, { namespace, pod }) =>
+    index.get(`${cluster}/${namespace}/${pod}`);
+}
+
+/** By name and cluster. */
+const darkServers = (sources: AgedSource[]) =>
+  new Set(
+    sources
+      .filter(s => s.kind === 'prometheus' && s.dark)
+      .map(s => `${s.name} ${s.cluster}`),
+  );
+
 /** A workload's traffic; a server that is dark tells nothing any more. */
 function trafficIndex(
   rows: TrafficRow[],
   sources: AgedSource[],
 ): (workload: WorkloadRow) => TrafficRow | undefined {
-  const dark = new Set(
-    sources
-      .filter(s => s.kind === 'prometheus' && s.dark)
-      .map(s => `${s.name} ${s.cluster}`),
-  );
+  const dark = darkServers(sources);
   const index = new Map<string, TrafficRow[]>();
   for (const row of rows) {
     if (dark.has(`${row.server} ${row.cluster}`)) continue;

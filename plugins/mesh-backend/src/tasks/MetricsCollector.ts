@@ -121,7 +121,12 @@ export class MetricsCollector {
       memory: this.#live,
       signal,
     });
-    for (const { cluster, scraped, traffic } of reading.clusters) {
+    for (const {
+      cluster,
+      scraped,
+      traffic,
+      observations,
+    } of reading.clusters) {
       signal.throwIfAborted();
       if (!scraped) {
         await this.#note(cluster, {
@@ -136,6 +141,7 @@ export class MetricsCollector {
         cluster,
         rows.map(row => ({ ...row, server: server.name, cluster, at })),
       );
+      await store.replaceObservations(server.name, cluster, observations);
       const [first, ...more] = reading.problems;
       const others = more.length > 0 ? ` (and ${more.length} more)` : '';
       await this.#note(cluster, {

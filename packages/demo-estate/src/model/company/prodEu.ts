@@ -241,7 +241,9 @@ export const prodEu: ClusterSpec = {
     old('batch-reports', 0),
     old('price-crawler', 2),
     lake('kafka', 5, { kind: 'StatefulSet', ports: [9092] }),
-    lake('clickstream', 6),
+    lake('clickstream', 6, {
+      traffic: http(30, ['storefront/web-shop'], { medianMs: 4 }),
+    }),
     lake('data-exporter', 2),
     agent('log-agent', NODES, {
       kind: 'DaemonSet',

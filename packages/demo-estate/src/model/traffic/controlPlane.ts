@@ -48,6 +48,7 @@ function istio(
       bounds: CONVERGENCE,
       medianMs: 0.08,
     });
+    out.still('sidecar_injection_failure_total', labels, 0);
     for (const result of ['requests', 'success']) {
       out.counter(`sidecar_injection_${result}_total`, labels, 0.01, steady);
     }

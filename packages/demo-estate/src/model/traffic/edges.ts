@@ -46,14 +46,18 @@ function shares(dice: Dice, to: WorkloadSpec, callers: string[]): number[] {
   return weights.map(weight => weight / sum);
 }
 
-/** The graph of calls into workloads that are in a mesh: nobody counts the others. */
+/** Its proxies count what it calls, in the mesh or not. */
+const countsCalls = (from: WorkloadSpec) =>
+  meshOf(from) === 'istio' && from.dataPlane !== 'ambient';
+
+/** The graph of calls that a proxy on either end counts. */
 export function edges(cluster: ClusterSpec, dice: Dice): Edge[] {
   const byName = new Map(
     cluster.workloads.map(w => [`${w.namespace}/${w.name}`, w]),
   );
   return cluster.workloads.flatMap(to => {
     const { traffic } = to;
-    if (!traffic || !meshOf(to)) return [];
+    if (!traffic) return [];
     const { callers, rps, success = 0.9998, medianMs = 20 } = traffic;
     const share = shares(dice, to, callers);
     return callers.flatMap((caller, index) => {
@@ -63,6 +67,7 @@ export function edges(cluster: ClusterSpec, dice: Dice): Edge[] {
           `${cluster.name} has no ${caller}, caller of ${to.name}`,
         );
       }
+      if (!meshOf(to) && !countsCalls(from)) return [];
       const all = rps * share[index];
       // A caller's older pods have no proxy, and speak plaintext.
       const older = Math.min(1, from.olderPods / (from.replicas || 1));

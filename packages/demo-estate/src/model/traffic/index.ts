@@ -7,12 +7,15 @@ import { SeriesBuilder } from './builder';
 import { controlPlaneHealth } from './controlPlane';
 import { trafficCurve } from './curve';
 import { edges, meshOf } from './edges';
-import { istioEdge, istioTargets } from './istio';
+import { istioClient, istioEdge, istioTargets } from './istio';
 import { linkerdEdge, linkerdTargets } from './linkerd';
 import { targetsOf } from './pods';
 import { proxyHealth } from './proxies';
 
 const SCRAPE_INTERVAL_MS = 30_000;
+
+/** By the mesh of the server: where it is in none, only clients count. */
+const COUNT = { istio: istioEdge, linkerd: linkerdEdge, none: istioClient };
 
 /** What every proxy of these clusters counts; a cluster that cannot be read has no series. */
 export function trafficSeries(
@@ -33,8 +36,7 @@ export function trafficSeries(
         cluster.name,
         ...[edge.from, edge.to].flatMap(w => [w.namespace, w.name]),
       );
-      const count = meshOf(edge.to) === 'istio' ? istioEdge : linkerdEdge;
-      count(out, edge, curve, find);
+      COUNT[meshOf(edge.to) ?? 'none'](out, edge, curve, find);
     }
   }
   const byName = new Map<string, ModelSeries[]>();

@@ -131,18 +131,27 @@ export function istioEdge(
       tcp,
     });
   }
-  // A client's sidecar or gateway counts too, and never says how it was secured.
-  const client = meshedTargets(from, find(from))[0];
-  const counts =
-    encrypted && meshOf(from) === 'istio' && from.dataPlane !== 'ambient';
-  if (client && counts && traffic.protocol !== 'tcp') {
-    requests(out, edge, curve, {
-      ...scrape(cluster.name, client),
-      reporter: 'source',
-      ...ends(from, to, encrypted),
-      connection_security_policy: UNKNOWN,
-    });
+  if (encrypted && meshOf(from) === 'istio' && from.dataPlane !== 'ambient') {
+    istioClient(out, edge, curve, find);
   }
+}
+
+/** A client's sidecar or gateway counts too, and never says how it was secured. */
+export function istioClient(
+  out: SeriesBuilder,
+  edge: Edge,
+  curve: Curve,
+  find: (workload: WorkloadSpec) => Target[],
+): void {
+  const { cluster, from, to, encrypted, traffic } = edge;
+  const client = meshedTargets(from, find(from))[0];
+  if (!client || traffic.protocol === 'tcp') return;
+  requests(out, edge, curve, {
+    ...scrape(cluster.name, client),
+    reporter: 'source',
+    ...ends(from, to, encrypted),
+    connection_security_policy: UNKNOWN,
+  });
 }
 
 /** ztunnel counts connections and knows who opened them; a waypoint counts requests. */

@@ -1,10 +1,14 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
+import { gatewayApiResources } from '../shared/gatewayApi/resources';
 import { authorizationReader } from './authorization';
+import { featuresReader } from './features';
+import { featureResources } from './features/resources';
 import { readInjection } from './injection';
 import { installation } from './installation';
 import { membershipReader, readZtunnels } from './membership';
 import { meshConfigSources, rootNamespaces } from './meshConfig';
 import { mtlsReader } from './mtls';
+import { proxyReader } from './proxyOf';
 import { istioMetrics } from './traffic';
 import { readWaypoints } from './waypoints';
 
@@ -25,6 +29,8 @@ export const istioAdapter: MeshAdapter = {
       plural: 'authorizationpolicies',
       kind: 'AuthorizationPolicy',
     },
+    ...featureResources,
+    ...gatewayApiResources,
   ],
   configMaps: snapshot =>
     meshConfigSources(snapshot).map(({ namespace, name }) => ({
@@ -44,11 +50,9 @@ export const istioAdapter: MeshAdapter = {
       w => (w && controllers.get(`${w.namespace}/${w.kind}/${w.name}`)) ?? {},
     );
     const root = rootNamespaces(snapshot);
-    const authorization = authorizationReader(
-      snapshot,
-      root,
-      readWaypoints(snapshot, namespaces),
-    );
+    const waypoints = readWaypoints(snapshot, namespaces);
+    const authorization = authorizationReader(snapshot, root, waypoints);
+    const features = featuresReader(snapshot, waypoints);
     return {
       installation: installation(snapshot),
       membership: membershipReader(
@@ -58,6 +62,8 @@ export const istioAdapter: MeshAdapter = {
       ),
       mtls: mtlsReader(snapshot, root),
       authorization,
+      proxyOf: proxyReader(snapshot),
+      inspect: workload => ({ features: features(workload) }),
     };
   },
   metrics: istioMetrics,

@@ -38,17 +38,20 @@ export function meshConfigSources(
   );
 }
 
-/** The namespace whose policies hold for the whole mesh, or why it is not known. */
-export type RootNamespace = { name: string } | { unknown: string };
+/** Mesh configuration as it is written, or why it is not known. */
+export type MeshConfigRead =
+  | { values: Record<string, any>; source: string }
+  | { unknown: string };
 
-function rootNamespace(
+function readMeshConfig(
   snapshot: ClusterSnapshot,
   { namespace, name }: MeshConfigSource,
-): RootNamespace {
+): MeshConfigRead {
+  const source = `ConfigMap ${namespace}/${name}`;
   const key = `configmaps/${namespace}/${name}`;
   if (unreadable(snapshot, key)) {
     return {
-      unknown: `mesh configuration (ConfigMap ${namespace}/${name}) not read: ${whyUnreadable(
+      unknown: `mesh configuration (${source}) not read: ${whyUnreadable(
         snapshot,
         key,
       )}`,
@@ -58,23 +61,43 @@ function rootNamespace(
     c => c.namespace === namespace && c.name === name,
   )?.data.mesh;
   try {
-    const value = parse(text ?? '')?.rootNamespace;
-    return { name: value ? String(value) : DEFAULT_ROOT_NAMESPACE };
-  } catch {
+    const values = parse(text ?? '');
     return {
-      unknown: `mesh configuration (ConfigMap ${namespace}/${name}) is not valid YAML`,
+      values: values && typeof values === 'object' ? values : {},
+      source,
     };
+  } catch {
+    return { unknown: `mesh configuration (${source}) is not valid YAML` };
   }
+}
+
+/** Mesh configurations by revision; a revision of which nothing is known has the first one. */
+export function meshConfigs(
+  snapshot: ClusterSnapshot,
+): (revision: string | null) => MeshConfigRead {
+  const byRevision = new Map<string, MeshConfigRead>();
+  for (const source of meshConfigSources(snapshot)) {
+    byRevision.set(source.revision, readMeshConfig(snapshot, source));
+  }
+  const first = byRevision.get('default') ?? [...byRevision.values()][0];
+  return revision => byRevision.get(revision ?? 'default') ?? first;
+}
+
+/** The namespace whose policies hold for the whole mesh, or why it is not known. */
+export type RootNamespace = { name: string } | { unknown: string };
+
+export function rootNamespaceOf(read: MeshConfigRead): RootNamespace {
+  if ('unknown' in read) return read;
+  const { rootNamespace } = read.values;
+  return {
+    name: rootNamespace ? String(rootNamespace) : DEFAULT_ROOT_NAMESPACE,
+  };
 }
 
 /** Root namespaces by revision; a revision of which nothing is known has the first one. */
 export function rootNamespaces(
   snapshot: ClusterSnapshot,
 ): (revision: string | null) => RootNamespace {
-  const byRevision = new Map<string, RootNamespace>();
-  for (const source of meshConfigSources(snapshot)) {
-    byRevision.set(source.revision, rootNamespace(snapshot, source));
-  }
-  const first = byRevision.get('default') ?? [...byRevision.values()][0];
-  return revision => byRevision.get(revision ?? 'default') ?? first;
+  const configs = meshConfigs(snapshot);
+  return revision => rootNamespaceOf(configs(revision));
 }

@@ -12,3 +12,7 @@ export const DEFAULT_ROOT_NAMESPACE = 'istio-system';
 
 export const PEER_AUTHENTICATIONS = 'security.istio.io/peerauthentications';
 export const AUTHORIZATION_POLICIES = 'security.istio.io/authorizationpolicies';
+export const DESTINATION_RULES = 'networking.istio.io/destinationrules';
+export const VIRTUAL_SERVICES = 'networking.istio.io/virtualservices';
+export const ENVOY_FILTERS = 'networking.istio.io/envoyfilters';
+export const TELEMETRIES = 'telemetry.istio.io/telemetries';

@@ -8,6 +8,12 @@ import {
 import { isFailure } from '../failure';
 import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
+import {
+  istioObservationQueries,
+  readIstioEdges,
+  readIstioGauges,
+  readIstioProxies,
+} from './observations';
 import { istioQueries } from './queries';
 
 type Labels = Record<string, string>;
@@ -154,9 +160,12 @@ export function istioMetrics(windows: {
   rate?: string;
 }): MeshMetrics {
   return {
-    queries: istioQueries(windows),
+    queries: [...istioQueries(windows), ...istioObservationQueries()],
     partLabel: 'destination_workload_namespace',
     matchersOf,
     read,
+    readEdges: readIstioEdges,
+    readProxies: readIstioProxies,
+    readGauges: readIstioGauges,
   };
 }

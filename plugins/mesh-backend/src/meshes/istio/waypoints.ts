@@ -24,6 +24,8 @@ export interface Waypoints {
     policyNamespace: string,
     targets: TargetRef[],
   ): boolean;
+  /** Running waypoints that traffic into this pod may pass, as `namespace/name`. */
+  before(pod: PodRecord): string[];
 }
 
 type Labels = Record<string, string>;
@@ -60,15 +62,22 @@ export function readWaypoints(
       : [],
   );
 
+  const around = (pod: PodRecord) => {
+    if (pod.annotations[REDIRECTION] !== 'enabled') return undefined;
+    const labels = namespaces.get(pod.namespace)?.labels ?? {};
+    const own = nearest(pod, labels);
+    const before = (services.get(pod.namespace) ?? [])
+      .filter(service => matchesLabels(service.selector, pod.labels))
+      .map(service => ({ service, waypoint: nearest(service, labels) }))
+      .filter(s => s.waypoint && running.has(s.waypoint));
+    return { own, before };
+  };
+
   return {
     enforces(pod, policyNamespace, targets) {
-      if (pod.annotations[REDIRECTION] !== 'enabled') return false;
-      const labels = namespaces.get(pod.namespace)?.labels ?? {};
-      const own = nearest(pod, labels);
-      const before = (services.get(pod.namespace) ?? [])
-        .filter(service => matchesLabels(service.selector, pod.labels))
-        .map(service => ({ service, waypoint: nearest(service, labels) }))
-        .filter(s => s.waypoint && running.has(s.waypoint));
+      const found = around(pod);
+      if (!found) return false;
+      const { own, before } = found;
       return targets.some(({ kind, name }) => {
         if (kind === 'Gateway') {
           const gateway = `${policyNamespace}/${name}`;
@@ -81,6 +90,15 @@ export function readWaypoints(
           before.some(s => s.service.name === name)
         );
       });
+    },
+    before(pod) {
+      const found = running.size > 0 ? around(pod) : undefined;
+      const names = [found?.own, ...(found?.before ?? []).map(s => s.waypoint)];
+      return [
+        ...new Set(
+          names.filter((n): n is string => n !== undefined && running.has(n)),
+        ),
+      ].sort();
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { PrometheusConfig } from '../../config';
+import { Observations } from '../../store/types';
 import { SourceError } from '../http';
 import { FinenessMemory, finer, isTooLarge, partsOf } from './parts';
 import { PrometheusAnswer, PrometheusClient } from './PrometheusClient';
@@ -19,6 +20,7 @@ export interface ClusterTraffic {
   /** The server has `up` series of this cluster: it does scrape it. */
   scraped: boolean;
   traffic: WorkloadTraffic[];
+  observations: Observations;
 }
 
 /** What one cycle learnt from a server. */
@@ -143,7 +145,9 @@ async function ask(catalogues: Catalogue[], asking: Asking) {
           asking,
           `${adapter.id} ${query.id}`,
           query,
-          metrics.partLabel,
+          query.partLabel === undefined
+            ? metrics.partLabel
+            : query.partLabel ?? undefined,
         );
         problems.push(...warnings.map(w => `${adapter.id} ${query.id}: ${w}`));
         const lost = unlabelled(samples, server);
@@ -178,6 +182,28 @@ function read(
   return catalogues.flatMap(({ adapter, metrics }) =>
     metrics.read(answers.get(adapter.id) ?? {}, windowMs / 1000),
   );
+}
+
+/** What catalogues tell beside traffic. */
+function observe(
+  catalogues: Catalogue[],
+  answers: Map<string, Answers>,
+  at: Date,
+): Observations {
+  const told = catalogues.map(({ adapter, metrics }) => ({
+    mesh: adapter.id,
+    metrics,
+    own: answers.get(adapter.id) ?? {},
+  }));
+  return {
+    proxies: told.flatMap(({ mesh, metrics, own }) =>
+      (metrics.readProxies?.(own, at) ?? []).map(p => ({ ...p, mesh })),
+    ),
+    gauges: told.flatMap(({ mesh, metrics, own }) =>
+      (metrics.readGauges?.(own) ?? []).map(g => ({ ...g, mesh })),
+    ),
+    edges: told.flatMap(({ metrics, own }) => metrics.readEdges?.(own) ?? []),
+  };
 }
 
 function cataloguesOf(
@@ -243,6 +269,7 @@ export async function readServer(
       cluster: name,
       scraped: (scraped.get(name)?.length ?? 0) > 0,
       traffic: read(all, answers.get(name)!, options.mtlsMs),
+      observations: observe(all, answers.get(name)!, at),
     })),
     problems: [...up.warnings, ...problems],
   };
@@ -263,7 +290,7 @@ export async function readEvidence(
     memory?: FinenessMemory;
     signal?: AbortSignal;
   },
-): Promise<ClusterTraffic[]> {
+): Promise<Omit<ClusterTraffic, 'observations'>[]> {
   const hourMs = 3_600_000;
   const clusters = clustersOf(server, options.clusters);
   const context = queryContext(server);

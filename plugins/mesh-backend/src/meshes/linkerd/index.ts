@@ -2,6 +2,7 @@ import {
   MeshAdapter,
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
+import { distinctPods } from '../shared/containers';
 import { allowedOf } from './access';
 import { configMapsOf, readConfigs } from './config';
 import { annotationFindings } from './findings/annotations';
@@ -89,18 +90,19 @@ export const linkerdAdapter: MeshAdapter = {
       proxyOf: ({ namespace, name }) => ({ namespace, pod: name }),
       skew: ({ version }) => skewOf(version, installed.versions),
       inspect(workload) {
+        const one = { ...workload, meshed: distinctPods(workload.meshed) };
         const seen = [
-          policyFindings(workload, inbound, snapshot),
-          opaquePortFindings(workload, configs),
+          policyFindings(one, inbound, snapshot),
+          opaquePortFindings(one, configs),
           trustRootFindings(workload, trusted),
         ];
         return {
-          allowed: allowedOf(workload, inbound),
+          allowed: allowedOf(one, inbound),
           findings: [
             ...seen.flatMap(s => s.findings),
-            ...protocolDetectionFindings(workload, configs, inbound),
+            ...protocolDetectionFindings(one, configs, inbound),
             ...annotationFindings(
-              workload,
+              one,
               namespaces.get(workload.reference.namespace),
             ),
           ],

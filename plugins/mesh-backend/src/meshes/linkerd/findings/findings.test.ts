@@ -349,6 +349,10 @@ describe('opaque-ports-differ (linkerd: pkg/healthcheck, opaque ports)', () => {
     expect(
       inspected({ services: [service({}, 80, 8080)] }).notEvaluated,
     ).toMatchObject([{ code: 'opaque-ports-differ' }]);
+    // The same port by the same list is the same, whatever stands in it.
+    expect(
+      inspected({ services: [service({}, 8080, 8080)] }).notEvaluated,
+    ).toEqual([]);
   });
 });
 

@@ -69,7 +69,8 @@ export function opaquePortFindings(
         if (protocol !== 'TCP') continue;
         for (const target of targets(targetPort, pod)) {
           if (!onService || !onPod) {
-            blind = true;
+            // Both by the same list: whatever stands in it, the same port is the same.
+            blind ||= Boolean(onService || onPod) || port !== target;
             continue;
           }
           const opaqueOnService = onService.has(port);

@@ -57,7 +57,7 @@ export const l7WithoutWaypoint: FindingKind = {
 export const undeclaredPort: FindingKind = {
   code: 'exception-on-undeclared-port',
   severity: 'warning',
-  title: 'An exception for a port that the workload is not known to serve',
+  title: 'An exception for a port that nothing declares',
   seeAlso: [],
   meaning:
     'portLevelMtls loosens mTLS for a port that no container declares and no Service targets: a slip, or a port that nobody sees.',

@@ -5,6 +5,8 @@ import {
 import { distinctPods } from '../shared/containers';
 import { allowedOf } from './access';
 import { configMapsOf, readConfigs } from './config';
+import { featuresReader } from './features';
+import { featureResources } from './features/resources';
 import { annotationFindings } from './findings/annotations';
 import { clusterFindings } from './findings/cluster';
 import { opaquePortFindings } from './findings/opaquePorts';
@@ -58,6 +60,7 @@ export const linkerdAdapter: MeshAdapter = {
     resource('authorizationpolicies', 'AuthorizationPolicy', 'v1alpha1'),
     resource('meshtlsauthentications', 'MeshTLSAuthentication', 'v1alpha1'),
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
+    ...featureResources,
   ],
   eventReasons: [SKIPPED],
   configMaps: snapshot => [
@@ -80,6 +83,7 @@ export const linkerdAdapter: MeshAdapter = {
     );
     const inbound = readInbound(snapshot, configs);
     const installed = installation(snapshot);
+    const features = featuresReader(snapshot);
     const trusted = readTrust(snapshot);
     const inCluster = once(() => clusterFindings(snapshot, trusted));
     return {
@@ -98,6 +102,7 @@ export const linkerdAdapter: MeshAdapter = {
         ];
         return {
           allowed: allowedOf(one, inbound),
+          features: features(workload),
           findings: [
             ...seen.flatMap(s => s.findings),
             ...protocolDetectionFindings(one, configs, inbound),

@@ -30,7 +30,7 @@ const list = (kind: string, spec: fc.Arbitrary<any>, maxLength = 4) =>
     )
     .map(all =>
       all.map(({ name, spec: given, ...parts }) =>
-        customOf(kind, 'shop', name, given, parts),
+        customOf(kind, 'shop', name, given, parts as Partial<CustomRecord>),
       ),
     );
 

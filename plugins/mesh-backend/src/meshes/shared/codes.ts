@@ -5,7 +5,7 @@ import { FindingKind } from './finding';
 export const exceptionOnUndeclaredPort: FindingKind = {
   code: 'exception-on-undeclared-port',
   severity: 'warning',
-  title: 'A policy lets plaintext in on a port that nothing declares',
+  title: 'An exception for a port that nothing declares',
   seeAlso: [],
   meaning:
     'An exception from required mTLS names a port that no container declares and no Service leads to: either it is out of date, or something serves there unseen.',

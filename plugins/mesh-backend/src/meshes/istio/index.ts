@@ -1,8 +1,10 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { gatewayApiResources } from '../shared/gatewayApi/resources';
-import { authorizationReader } from './authorization';
+import { allowedOf } from './access';
+import { authorizationReader, policiesReader } from './authorization';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
+import { findingsReader } from './findings';
 import { readInjection } from './injection';
 import { installation } from './installation';
 import { membershipReader, readZtunnels } from './membership';
@@ -51,7 +53,16 @@ export const istioAdapter: MeshAdapter = {
     );
     const root = rootNamespaces(snapshot);
     const waypoints = readWaypoints(snapshot, namespaces);
-    const authorization = authorizationReader(snapshot, root, waypoints);
+    const policiesOf = policiesReader(snapshot, root, waypoints);
+    const authorization = authorizationReader(policiesOf);
+    const mtls = mtlsReader(snapshot, root);
+    const findings = findingsReader(snapshot, {
+      namespaces,
+      root,
+      mtls,
+      policiesOf,
+      waypoints,
+    });
     const features = featuresReader(snapshot, waypoints);
     return {
       installation: installation(snapshot),
@@ -60,10 +71,16 @@ export const istioAdapter: MeshAdapter = {
         injection,
         readZtunnels(snapshot),
       ),
-      mtls: mtlsReader(snapshot, root),
+      mtls,
       authorization,
       proxyOf: proxyReader(snapshot),
-      inspect: workload => ({ features: features(workload) }),
+      inspect: workload => ({
+        ...findings.inspect(workload),
+        features: features(workload),
+        allowed: allowedOf(workload, policiesOf),
+      }),
+      findings: findings.ofCluster,
+      notEvaluated: findings.notEvaluated,
     };
   },
   metrics: istioMetrics,

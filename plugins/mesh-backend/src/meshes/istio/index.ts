@@ -1,15 +1,20 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
+import { FAILED_CREATE } from '../shared/events';
 import { gatewayApiResources } from '../shared/gatewayApi/resources';
 import { authorizationReader } from './authorization';
+import { cniConfigMaps, excludedNamespaces } from './cniConfig';
+import { creationFailureReader } from './creationFailure';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
 import { readInjection } from './injection';
+import { injectorConfigMaps } from './injectorConfig';
 import { installation } from './installation';
 import { membershipReader, readZtunnels } from './membership';
 import { meshConfigSources, rootNamespaces } from './meshConfig';
 import { mtlsReader } from './mtls';
 import { proxyReader } from './proxyOf';
 import { istioMetrics } from './traffic';
+import { skewReader } from './versions';
 import { readWaypoints } from './waypoints';
 
 /** Istio, with sidecars and ambient. */
@@ -32,11 +37,15 @@ export const istioAdapter: MeshAdapter = {
     ...featureResources,
     ...gatewayApiResources,
   ],
-  configMaps: snapshot =>
-    meshConfigSources(snapshot).map(({ namespace, name }) => ({
+  eventReasons: [FAILED_CREATE],
+  configMaps: snapshot => [
+    ...meshConfigSources(snapshot).map(({ namespace, name }) => ({
       namespace,
       name,
     })),
+    ...injectorConfigMaps(snapshot),
+    ...cniConfigMaps(snapshot),
+  ],
   prepare(snapshot) {
     const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
     const controllers = new Map(
@@ -59,10 +68,13 @@ export const istioAdapter: MeshAdapter = {
         namespaces,
         injection,
         readZtunnels(snapshot),
+        excludedNamespaces(snapshot),
       ),
       mtls: mtlsReader(snapshot, root),
       authorization,
       proxyOf: proxyReader(snapshot),
+      skew: skewReader(snapshot),
+      creationFailure: creationFailureReader(snapshot),
       inspect: workload => ({ features: features(workload) }),
     };
   },

@@ -25,7 +25,18 @@ const declared = files.flatMap(name =>
     .filter(isKind)
     .map(kind => ({ name, kind })),
 );
-const kinds = [...new Map(declared.map(d => [d.kind.code, d.kind])).values()];
+/** One row a code: two meshes may find the same thing in different places. */
+const kinds = [...new Set(declared.map(d => d.kind.code))].map(code => {
+  const all = declared.map(d => d.kind).filter(kind => kind.code === code);
+  const each = (field: 'meaning' | 'foundBy') =>
+    [...new Set(all.map(kind => kind[field]))].join(' Or: ');
+  return {
+    ...all[0],
+    meaning: each('meaning'),
+    foundBy: each('foundBy'),
+    seeAlso: [...new Set(all.flatMap(kind => kind.seeAlso))],
+  };
+});
 
 const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ');
 

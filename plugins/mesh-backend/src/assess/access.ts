@@ -3,6 +3,7 @@ import {
   AllowedCaller,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { WorkloadRow } from '../store/types';
+import { EntityInput } from './types';
 
 const SUMMARY: Record<AccessRules['verdict'], string> = {
   named: 'Only identities that a policy names are let in.',
@@ -17,11 +18,20 @@ function verdictOf(workloads: WorkloadRow[]): AccessRules['verdict'] {
 }
 
 /** Which identities may call the workloads. */
-export function accessOf(workloads: WorkloadRow[]): AccessRules {
+export function accessOf(
+  workloads: WorkloadRow[],
+  entityOfAccount: EntityInput['entityOfAccount'],
+): AccessRules {
   const verdict = verdictOf(workloads);
   const allowed = new Map<string, AllowedCaller>();
   for (const caller of workloads.flatMap(w => w.facts.allowed)) {
-    allowed.set(JSON.stringify(caller), caller);
+    const { namespace, serviceAccount } = caller;
+    const entityRef =
+      namespace && serviceAccount
+        ? entityOfAccount(namespace, serviceAccount)
+        : undefined;
+    const whole = entityRef ? { ...caller, entityRef } : caller;
+    allowed.set(JSON.stringify(whole), whole);
   }
   return {
     verdict,

@@ -139,6 +139,7 @@ function assess(
     evidence: () => undefined,
     evidenceHours: () => 0,
     entityOf: () => undefined,
+    entityOfAccount: () => undefined,
     hadPodsIn: [],
     estate: {
       services: 30,

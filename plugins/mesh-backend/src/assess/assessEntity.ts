@@ -232,7 +232,10 @@ export function assessEntity(input: EntityInput): EntityRecord {
     title: mesh => estate.titles.get(mesh) ?? mesh,
   });
 
-  const access = accessOf(all.map(a => a.row));
+  const access = accessOf(
+    all.map(a => a.row),
+    input.entityOfAccount,
+  );
   const features = poolFeatures(all.map(a => a.row));
 
   const sources = contributing(input, live, dark);

@@ -62,6 +62,8 @@ export interface EntityInput {
     namespace: string,
     workload: string,
   ): string | undefined;
+  /** The one entity whose pods run as a service account, in any cluster. */
+  entityOfAccount(namespace: string, name: string): string | undefined;
   /** Clusters in which it had pods when last seen. */
   hadPodsIn: string[];
   lastKnown?: LastKnown;

@@ -111,4 +111,59 @@ describe('redactStatus', () => {
       redactStatus(status, { all: false, refs: [] }).mtls.plaintextCallers,
     ).toEqual([{ hidden: true, count: 4 }]);
   });
+
+  it('tells whom policies let in only where they are shown, and nobody as an exception', () => {
+    const letIn = (name: string, entityRef?: string) => ({
+      who: `service account ${name} of shop, but not vault/secret`,
+      namespace: 'shop',
+      serviceAccount: name,
+      ...(entityRef ? { entityRef } : {}),
+      to: null,
+      policy: 'AuthorizationPolicy shop/p',
+    });
+    const everybody = { who: 'everybody', to: 'GET', policy: 'p' };
+    status.access = {
+      verdict: 'named',
+      summary: '',
+      allowed: [
+        letIn('cart', seen),
+        letIn('secret', hidden),
+        letIn('nobody'),
+        everybody,
+      ],
+    };
+    const shown = redactStatus(status, { all: false, refs: [seen] });
+    expect(JSON.stringify(shown.access)).not.toMatch(/secret|nobody/);
+    expect(shown.access?.allowed).toEqual([
+      { ...letIn('cart', seen), who: 'service account cart of shop' },
+      everybody,
+      { hidden: true, count: 2 },
+    ]);
+  });
+
+  it('tells a finding without the names in its evidence, and without what would be typed', () => {
+    const [finding] = status.findings;
+    status.findings = [
+      {
+        ...finding,
+        evidence: 'DestinationRule vault/secret',
+        evidenceWithoutNames: 'A DestinationRule elsewhere',
+        fix: [{ label: 'x', command: 'kubectl edit secret' }],
+      },
+    ];
+    const [shown] = redactStatus(status, { all: false, refs: [] }).findings;
+    expect(shown).toEqual({
+      ...finding,
+      evidence: 'A DestinationRule elsewhere',
+      workloads: ['prod-eu/shop/Deployment/cart'],
+      fix: [],
+    });
+  });
+
+  it('says how many others a fix would touch that are hidden', () => {
+    const shown = redactStatus(status, { all: false, refs: [seen] });
+    const [{ alsoAffects, alsoAffectsHidden }] =
+      shown.membership.reasons[0].fix!;
+    expect([alsoAffects, alsoAffectsHidden]).toEqual([[seen], 1]);
+  });
 });

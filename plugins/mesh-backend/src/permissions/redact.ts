@@ -1,4 +1,5 @@
 import {
+  AllowedCaller,
   Edge,
   EntityEdges,
   EntityMeshStatus,
@@ -27,11 +28,16 @@ function redactCallers(
 }
 
 const redactFixes = (fixes: Fix[], sees: Sees): Fix[] =>
-  fixes.map(fix =>
-    fix.alsoAffects
-      ? { ...fix, alsoAffects: fix.alsoAffects.filter(sees) }
-      : fix,
-  );
+  fixes.map(fix => {
+    if (!fix.alsoAffects) return fix;
+    const alsoAffects = fix.alsoAffects.filter(sees);
+    const hidden = fix.alsoAffects.length - alsoAffects.length;
+    return {
+      ...fix,
+      alsoAffects,
+      ...(hidden > 0 ? { alsoAffectsHidden: hidden } : {}),
+    };
+  });
 
 const redactReasons = (reasons: Reason[], sees: Sees): Reason[] =>
   reasons.map(reason =>
@@ -42,11 +48,32 @@ const redactFinding = (
   finding: Finding,
   sees: Sees,
   own: Set<string>,
-): Finding => ({
-  ...finding,
-  workloads: finding.workloads.filter(key => own.has(key)),
-  fix: redactFixes(finding.fix, sees),
-});
+): Finding => {
+  const { evidenceWithoutNames, ...rest } = finding;
+  return {
+    ...rest,
+    evidence: evidenceWithoutNames ?? finding.evidence,
+    workloads: finding.workloads.filter(key => own.has(key)),
+    // What is typed names what the evidence named.
+    fix: evidenceWithoutNames ? [] : redactFixes(finding.fix, sees),
+  };
+};
+
+/** Whom policies let in: those that are entities that are shown, and everybody. */
+function redactAllowed(callers: AllowedCaller[], sees: Sees): AllowedCaller[] {
+  const shown: AllowedCaller[] = [];
+  let hidden = 0;
+  for (const caller of callers) {
+    if ('hidden' in caller) hidden += caller.count;
+    else if (caller.who === 'everybody') shown.push(caller);
+    else if (caller.entityRef && sees(caller.entityRef)) {
+      // Its own words may name others as exceptions.
+      const who = `service account ${caller.serviceAccount} of ${caller.namespace}`;
+      shown.push({ ...caller, who });
+    } else hidden += 1;
+  }
+  return hidden > 0 ? [...shown, { hidden: true, count: hidden }] : shown;
+}
 
 /**
  * A status as someone may see it who does not see the whole catalog.
@@ -69,7 +96,7 @@ export function redactStatus(
       [w.cluster, w.namespace, w.kind, w.name].join('/'),
     ),
   );
-  const { membership, mtls, recommendation } = status;
+  const { access, membership, mtls, recommendation } = status;
   return {
     ...status,
     membership: {
@@ -82,6 +109,9 @@ export function redactStatus(
       enforceable: {
         ...mtls.enforceable,
         reasons: redactReasons(mtls.enforceable.reasons, sees),
+        ...(mtls.enforceable.fix
+          ? { fix: redactFixes(mtls.enforceable.fix, sees) }
+          : {}),
       },
     },
     recommendation: {
@@ -89,6 +119,11 @@ export function redactStatus(
       blockers: redactReasons(recommendation.blockers, sees),
     },
     findings: status.findings.map(f => redactFinding(f, sees, own)),
+    ...(access
+      ? {
+          access: { ...access, allowed: redactAllowed(access.allowed, sees) },
+        }
+      : {}),
     sources: status.sources.map(({ message: _, ...source }) => source),
     workloads: status.workloads.map(workload => ({
       ...workload,

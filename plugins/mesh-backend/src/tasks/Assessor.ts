@@ -27,7 +27,7 @@ export class Assessor {
   /** The run that has not begun. */
   #next?: Promise<void>;
   /** Of the last assessment of all: what one entity's verdict needs of the others. */
-  #whole?: Pick<Survey, 'owners' | 'estate'> & { at: number };
+  #whole?: Pick<Survey, 'owners' | 'accounts' | 'estate'> & { at: number };
 
   constructor(
     private readonly options: {
@@ -62,7 +62,8 @@ export class Assessor {
     const at = this.options.now().getTime();
     const entities = await this.options.catalog.all(signal);
     const whole = await this.#survey(entities, signal);
-    this.#whole = { owners: whole.owners, estate: whole.estate, at };
+    const { owners, accounts, estate } = whole;
+    this.#whole = { owners, accounts, estate, at };
     return whole;
   }
 
@@ -104,7 +105,7 @@ export class Assessor {
   }
 
   async *#assess(
-    { matched, owners, estate }: Survey,
+    { matched, owners, accounts, estate }: Survey,
     signal?: AbortSignal,
   ): AsyncGenerator<EntityRecord[]> {
     const { store, config } = this.options;
@@ -166,6 +167,8 @@ export class Assessor {
           evidenceHours: cluster => hours.get(cluster) ?? 0,
           entityOf: (cluster, namespace, name) =>
             owners.get(placeKey({ cluster, namespace, name })),
+          entityOfAccount: (namespace, name) =>
+            accounts.get(`${namespace}/${name}`),
           hadPodsIn: hadPodsIn.get(entity.ref) ?? [],
           lastKnown: lastKnown.get(entity.ref),
         }),

@@ -13,6 +13,7 @@ import { workloadKey } from '../store/WorkloadStore';
 
 interface Indexed extends Selectable, Serving {
   key: string;
+  accounts: string[];
 }
 
 /** An entity and the keys of the workloads that belong to it. */
@@ -34,6 +35,8 @@ export interface Survey {
   matched: Matched[];
   /** Entity refs by place. */
   owners: Map<string, string>;
+  /** Entity refs by the service account that their pods run as, `namespace/name`. */
+  accounts: Map<string, string>;
   estate: Estate;
 }
 
@@ -59,11 +62,13 @@ export async function survey(options: {
         name,
         key: workloadKey(row),
         labelSets: [facts.labels, ...facts.podLabelSets],
+        accounts: facts.serviceAccounts ?? [],
         serving: isServing(row),
       });
     }
   }
   const owners = new Map<string, string>();
+  const accounts = new Map<string, string>();
   const matched = options.entities.map(entity => {
     const lookup = lookupOf(entity, options.matchingLabels);
     const own = index.find(lookup);
@@ -71,8 +76,19 @@ export async function survey(options: {
     for (const workload of own) {
       const place = placeKey(workload);
       if (!owners.has(place)) owners.set(place, entity.ref);
+      for (const account of workload.accounts) {
+        const known = accounts.get(account);
+        // Shared by several, it stands for none of them.
+        accounts.set(account, known && known !== entity.ref ? '' : entity.ref);
+      }
     }
     return { entity, lookup, workloads: own.map(w => w.key) };
   });
-  return { matched, owners, estate: census.toEstate(options.adapters) };
+  for (const [account, ref] of accounts) if (!ref) accounts.delete(account);
+  return {
+    matched,
+    owners,
+    accounts,
+    estate: census.toEstate(options.adapters),
+  };
 }

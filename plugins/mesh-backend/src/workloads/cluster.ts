@@ -4,7 +4,7 @@ import {
   ProxyVersion,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { WorkloadRow } from '../store/types';
-import { PreparedMesh } from './inspect';
+import { inOrder, PreparedMesh } from './inspect';
 import { PodVerdict } from './membership';
 
 /** What is known of a cluster's meshes from one reading. */
@@ -78,8 +78,8 @@ export class DataPlanes {
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([version, pods]) => ({ version, pods })),
         proxies: proxies.filter(p => p.mesh === adapter.id),
-        findings: mesh.findings?.() ?? [],
-        notEvaluated: mesh.notEvaluated?.() ?? [],
+        findings: inOrder(mesh.findings?.() ?? []),
+        notEvaluated: inOrder(mesh.notEvaluated?.() ?? []),
       })),
       certificates: here.flatMap(({ adapter, mesh }) =>
         (mesh.certificates?.() ?? []).map(certificate => ({

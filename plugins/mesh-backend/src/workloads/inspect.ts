@@ -19,6 +19,17 @@ export interface PreparedMesh {
 const isIn = (verdict: PodVerdict, { adapter }: PreparedMesh) =>
   verdict.in.some(member => member.mesh === adapter.id);
 
+/** The order in which objects were read says nothing. */
+export function inOrder<T>(items: T[]): T[] {
+  return items
+    .map(item => ({ item, key: JSON.stringify(item) }))
+    .sort((a, b) => {
+      if (a.key === b.key) return 0;
+      return a.key < b.key ? -1 : 1;
+    })
+    .map(({ item }) => item);
+}
+
 /** What each mesh's objects say of a workload, one after the other. */
 export function inspect(
   workload: {
@@ -47,10 +58,10 @@ export function inspect(
       }),
     );
   return {
-    findings: seen.flatMap(s => s.findings ?? []),
-    notEvaluated: seen.flatMap(s => s.notEvaluated ?? []),
-    features: seen.flatMap(s => s.features ?? []),
-    allowed: seen.flatMap(s => s.allowed ?? []),
+    findings: inOrder(seen.flatMap(s => s.findings ?? [])),
+    notEvaluated: inOrder(seen.flatMap(s => s.notEvaluated ?? [])),
+    features: inOrder(seen.flatMap(s => s.features ?? [])),
+    allowed: inOrder(seen.flatMap(s => s.allowed ?? [])),
   };
 }
 

@@ -38,6 +38,11 @@ export interface Finding {
   severity: Severity;
   title: string;
   evidence: string;
+  /**
+   * The evidence without names of what is elsewhere, where it has such. Whoever does not see the
+   * whole catalog gets this in its place, and no fix.
+   */
+  evidenceWithoutNames?: string;
   /** `cluster/namespace/kind/name` */
   workloads: string[];
   fix: Fix[];

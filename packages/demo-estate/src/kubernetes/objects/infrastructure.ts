@@ -131,6 +131,7 @@ export function configMaps(dice: Dice, cluster: ClusterSpec): KubeObject[] {
           'proxy:',
           '  defaultInboundPolicy: all-unauthenticated',
           '  nativeSidecar: true',
+          '  opaquePorts: 25,587,3306,4444,5432,6379,9300,11211',
           'proxyInit:',
           '  ignoreInboundPorts: 4567,4568',
           '  ignoreOutboundPorts: 4567,4568',

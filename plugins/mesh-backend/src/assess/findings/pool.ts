@@ -49,19 +49,14 @@ export function poolFindings(all: Finding[]): Finding[] {
 const inCluster = (fix: Fix[], cluster: string): Fix[] =>
   fix.map(f => (f.command || f.manifest ? { cluster, ...f } : f));
 
-const about = (
-  { code, severity, title, evidence, fix, seeAlso }: MeshFinding,
+function about(
+  said: MeshFinding | ClusterFinding,
   cluster: string,
   workloads: string[],
-): Finding => ({
-  code,
-  severity,
-  title,
-  evidence,
-  workloads,
-  fix: inCluster(fix, cluster),
-  seeAlso,
-});
+): Finding {
+  const { reach: _, ...own } = { reach: undefined, ...said };
+  return { ...own, workloads, fix: inCluster(own.fix, cluster) };
+}
 
 /** What the meshes' objects say of these workloads. */
 export function workloadFindings(workloads: WorkloadRow[]): Finding[] {

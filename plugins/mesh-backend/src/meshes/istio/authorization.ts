@@ -6,14 +6,13 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { byNamespace, readable } from '../shared/records';
 import { matchesLabels } from '../shared/selector';
+import { array, text } from '../shared/values';
 import { RootNamespace } from './meshConfig';
 import { AUTHORIZATION_POLICIES } from './names';
 import { revisionOf } from './proxies';
 import { Waypoints } from './waypoints';
 
 const DRY_RUN = 'istio.io/dry-run';
-
-const array = (value: unknown): any[] => (Array.isArray(value) ? value : []);
 
 /** Within one source all fields must hold: one list of named callers is enough. */
 function sourceIsNamed(source: any): boolean {
@@ -34,43 +33,61 @@ export function policyIsNamed(policy: CustomRecord): boolean {
   return array(policy.spec?.rules).every(ruleIsNamed);
 }
 
-function isEnforcedAllow(policy: CustomRecord): boolean {
-  return (
-    (policy.spec?.action ?? 'ALLOW') === 'ALLOW' &&
-    policy.annotations[DRY_RUN] !== 'true'
-  );
-}
+const isEnforced = (policy: CustomRecord) =>
+  policy.annotations[DRY_RUN] !== 'true';
+
+export const actionOf = (policy: CustomRecord): string =>
+  text(policy.spec?.action) ?? 'ALLOW';
 
 const targetsOf = (policy: CustomRecord) => [
   ...array(policy.spec?.targetRefs),
   ...(policy.spec?.targetRef ? [policy.spec.targetRef] : []),
 ];
 
+/** A policy that holds for a pod. */
+export interface Applying {
+  policy: CustomRecord;
+  /** It names its targets: the waypoint enforces it, not the pod's own side. */
+  targeted: boolean;
+}
+
 /**
- * Who is let in: all ALLOW policies that apply to a pod, taken together
+ * Policies that hold for a pod, of every action, dry runs left out; undefined: not known
  * (istio: pilot/pkg/model AuthorizationPolicies.ListAuthorizationPolicies).
  */
-export function authorizationReader(
+export function policiesReader(
   snapshot: ClusterSnapshot,
   rootNamespace: (revision: string | null) => RootNamespace,
   waypoints: Waypoints,
-): (pod: PodRecord) => PodAuthorization {
-  const policies = readable(snapshot, AUTHORIZATION_POLICIES);
-  const allow = byNamespace((policies ?? []).filter(isEnforcedAllow));
+): (pod: PodRecord) => Applying[] | undefined {
+  const all = readable(snapshot, AUTHORIZATION_POLICIES);
+  const enforced = byNamespace((all ?? []).filter(isEnforced));
 
   return pod => {
-    if (!policies) return 'unknown';
+    if (!all) return undefined;
     const root = rootNamespace(revisionOf(pod));
-    if ('unknown' in root) return 'unknown';
-    const applying = [...new Set([root.name, pod.namespace])]
-      .flatMap(namespace => allow.get(namespace) ?? [])
-      .filter(policy => {
-        const targets = targetsOf(policy);
-        return targets.length > 0
+    if ('unknown' in root) return undefined;
+    return [...new Set([root.name, pod.namespace])]
+      .flatMap(namespace => enforced.get(namespace) ?? [])
+      .map(policy => ({ policy, targets: targetsOf(policy) }))
+      .filter(({ policy, targets }) =>
+        targets.length > 0
           ? waypoints.enforces(pod, policy.namespace, targets)
-          : matchesLabels(policy.spec?.selector?.matchLabels, pod.labels);
-      });
-    return applying.length > 0 && applying.every(policyIsNamed)
+          : matchesLabels(policy.spec?.selector?.matchLabels, pod.labels),
+      )
+      .map(({ policy, targets }) => ({ policy, targeted: targets.length > 0 }));
+  };
+}
+
+/** Who is let in: all ALLOW policies that hold for a pod, taken together. */
+export function authorizationReader(
+  policiesOf: (pod: PodRecord) => Applying[] | undefined,
+): (pod: PodRecord) => PodAuthorization {
+  return pod => {
+    const applying = policiesOf(pod);
+    if (!applying) return 'unknown';
+    const allow = applying.filter(a => actionOf(a.policy) === 'ALLOW');
+    return allow.length > 0 && allow.every(a => policyIsNamed(a.policy))
       ? 'named'
       : 'open';
   };

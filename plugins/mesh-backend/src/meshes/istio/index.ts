@@ -1,11 +1,13 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { FAILED_CREATE } from '../shared/events';
 import { gatewayApiResources } from '../shared/gatewayApi/resources';
-import { authorizationReader } from './authorization';
+import { allowedOf } from './access';
+import { authorizationReader, policiesReader } from './authorization';
 import { cniConfigMaps, excludedNamespaces } from './cniConfig';
 import { creationFailureReader } from './creationFailure';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
+import { findingsReader } from './findings';
 import { readInjection } from './injection';
 import { injectorConfigMaps } from './injectorConfig';
 import { installation } from './installation';
@@ -60,7 +62,16 @@ export const istioAdapter: MeshAdapter = {
     );
     const root = rootNamespaces(snapshot);
     const waypoints = readWaypoints(snapshot, namespaces);
-    const authorization = authorizationReader(snapshot, root, waypoints);
+    const policiesOf = policiesReader(snapshot, root, waypoints);
+    const authorization = authorizationReader(policiesOf);
+    const mtls = mtlsReader(snapshot, root);
+    const findings = findingsReader(snapshot, {
+      namespaces,
+      root,
+      mtls,
+      policiesOf,
+      waypoints,
+    });
     const features = featuresReader(snapshot, waypoints);
     return {
       installation: installation(snapshot),
@@ -70,12 +81,18 @@ export const istioAdapter: MeshAdapter = {
         readZtunnels(snapshot),
         excludedNamespaces(snapshot),
       ),
-      mtls: mtlsReader(snapshot, root),
+      mtls,
       authorization,
       proxyOf: proxyReader(snapshot),
       skew: skewReader(snapshot),
       creationFailure: creationFailureReader(snapshot),
-      inspect: workload => ({ features: features(workload) }),
+      inspect: workload => ({
+        ...findings.inspect(workload),
+        features: features(workload),
+        allowed: allowedOf(workload, policiesOf),
+      }),
+      findings: findings.ofCluster,
+      notEvaluated: findings.notEvaluated,
     };
   },
   metrics: istioMetrics,

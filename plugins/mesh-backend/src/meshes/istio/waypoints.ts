@@ -24,6 +24,11 @@ export interface Waypoints {
     policyNamespace: string,
     targets: TargetRef[],
   ): boolean;
+  /** Waypoints that labels send traffic into this pod through, and what says so. */
+  wanted(
+    pod: PodRecord,
+    namespace: Labels,
+  ): { waypoint: string; by: string; runs: boolean }[];
   /** Running waypoints that traffic into this pod may pass, as `namespace/name`. */
   before(pod: PodRecord): string[];
 }
@@ -62,6 +67,10 @@ export function readWaypoints(
       : [],
   );
 
+  const all = byNamespace(
+    snapshot.services.filter(s => s.labels[USE_WAYPOINT] !== undefined),
+  );
+
   const around = (pod: PodRecord) => {
     if (pod.annotations[REDIRECTION] !== 'enabled') return undefined;
     const labels = namespaces.get(pod.namespace)?.labels ?? {};
@@ -90,6 +99,27 @@ export function readWaypoints(
           before.some(s => s.service.name === name)
         );
       });
+    },
+    wanted(pod, namespace) {
+      const byPod = (all.get(pod.namespace) ?? [])
+        .filter(service => matchesLabels(service.selector, pod.labels))
+        .map(service => ({ object: service, by: `Service ${service.name}` }));
+      const found = new Map<string, string>();
+      for (const { object, by } of [
+        { object: pod, by: 'Its pods' },
+        ...byPod,
+      ]) {
+        const waypoint = nearest(object, namespace);
+        const own = object.labels[USE_WAYPOINT] !== undefined;
+        if (waypoint && !found.has(waypoint)) {
+          found.set(waypoint, own ? by : `Namespace ${pod.namespace}`);
+        }
+      }
+      return [...found].map(([waypoint, by]) => ({
+        waypoint,
+        by,
+        runs: running.has(waypoint),
+      }));
     },
     before(pod) {
       const found = running.size > 0 ? around(pod) : undefined;

@@ -53,6 +53,12 @@ export interface InboundPolicy {
   authorization(pod: PodRecord, ports: number[]): PodAuthorization;
   /** Whom policy lets in, port by port. */
   allowed(pod: PodRecord, ports: number[]): Allowed[];
+  /** Which ports pass by the proxy, and what says so. */
+  passes(pod: PodRecord): (port: number) => string | undefined;
+  /** What would require mTLS on a port, whether or not it passes by the proxy. */
+  required(pod: PodRecord, port: number): string | undefined;
+  /** What lets plaintext in on a port on which it would not be let in otherwise. */
+  loosens(pod: PodRecord, port: number): string | undefined;
   servers: ServerIndex;
   authorizations: AuthorizationIndex;
 }
@@ -125,9 +131,32 @@ export function readInbound(
       .map(port => ({ port, rule: ruleOf(port) }));
   };
 
+  /** What policy says of a port that goes through the proxy. */
+  const policyOf = (pod: PodRecord, port: number) => {
+    const server = servers.of(pod).get(port);
+    if (blind || server === 'unknown') return undefined;
+    if (!server) return defaultPolicy(pod, configs.of(pod))(port);
+    const { mode, source = named(server) } = modeOf(authorizationsOf(server));
+    return { mode, source };
+  };
+
   return {
     servers,
     authorizations,
+    passes: pod => bypass(pod, ignoredPorts(pod)),
+
+    required(pod, port) {
+      const policy = policyOf(pod, port);
+      return policy?.mode === 'strict' ? policy.source : undefined;
+    },
+
+    loosens(pod, port) {
+      if (defaultPolicy(pod, configs.of(pod))(port).mode !== 'strict') {
+        return undefined;
+      }
+      const policy = policyOf(pod, port);
+      return policy?.mode === 'permissive' ? policy.source : undefined;
+    },
 
     mtls(pod, allPorts) {
       const byDefault = defaultPolicy(pod, configs.of(pod));

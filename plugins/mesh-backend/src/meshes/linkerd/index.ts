@@ -2,8 +2,17 @@ import {
   MeshAdapter,
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
+import { distinctPods } from '../shared/containers';
 import { allowedOf } from './access';
 import { configMapsOf, readConfigs } from './config';
+import { featuresReader } from './features';
+import { featureResources } from './features/resources';
+import { annotationFindings } from './findings/annotations';
+import { clusterFindings } from './findings/cluster';
+import { opaquePortFindings } from './findings/opaquePorts';
+import { policyFindings } from './findings/policies';
+import { protocolDetectionFindings } from './findings/protocolDetection';
+import { trustRootFindings } from './findings/trustRoot';
 import { readInbound } from './inbound';
 import { readInjection } from './injection';
 import { installation } from './installation';
@@ -11,6 +20,7 @@ import { membershipReader } from './membership';
 import { GATEWAY_GROUP, GROUP } from './names';
 import { SKIPPED } from './injectionEvents';
 import { linkerdMetrics } from './traffic';
+import { readTrust, trustRootMaps } from './trust';
 import { skewOf } from './versions';
 
 const resource = (
@@ -24,6 +34,11 @@ const gatewayResource = (
   kind: string,
   ...versions: string[]
 ): ResourceQuery => ({ group: GATEWAY_GROUP, versions, plural, kind });
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 /** Linkerd. */
 export const linkerdAdapter: MeshAdapter = {
@@ -45,9 +60,13 @@ export const linkerdAdapter: MeshAdapter = {
     resource('authorizationpolicies', 'AuthorizationPolicy', 'v1alpha1'),
     resource('meshtlsauthentications', 'MeshTLSAuthentication', 'v1alpha1'),
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
+    ...featureResources,
   ],
   eventReasons: [SKIPPED],
-  configMaps: configMapsOf,
+  configMaps: snapshot => [
+    ...configMapsOf(snapshot),
+    ...trustRootMaps(snapshot),
+  ],
   prepare(snapshot) {
     const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
     const controllers = new Map(
@@ -64,6 +83,9 @@ export const linkerdAdapter: MeshAdapter = {
     );
     const inbound = readInbound(snapshot, configs);
     const installed = installation(snapshot);
+    const features = featuresReader(snapshot);
+    const trusted = readTrust(snapshot);
+    const inCluster = once(() => clusterFindings(snapshot, trusted));
     return {
       installation: installed,
       membership: membershipReader(namespaces, whyNot),
@@ -71,7 +93,33 @@ export const linkerdAdapter: MeshAdapter = {
       authorization: inbound.authorization,
       proxyOf: ({ namespace, name }) => ({ namespace, pod: name }),
       skew: ({ version }) => skewOf(version, installed.versions),
-      inspect: workload => ({ allowed: allowedOf(workload, inbound) }),
+      inspect(workload) {
+        const one = { ...workload, meshed: distinctPods(workload.meshed) };
+        const seen = [
+          policyFindings(one, inbound, snapshot),
+          opaquePortFindings(one, configs),
+          trustRootFindings(workload, trusted),
+        ];
+        return {
+          allowed: allowedOf(one, inbound),
+          features: features(workload),
+          findings: [
+            ...seen.flatMap(s => s.findings),
+            ...protocolDetectionFindings(one, configs, inbound),
+            ...annotationFindings(
+              one,
+              namespaces.get(workload.reference.namespace),
+            ),
+          ],
+          notEvaluated: seen.flatMap(s => s.notEvaluated),
+        };
+      },
+      findings: () => inCluster().findings,
+      notEvaluated: () => inCluster().notEvaluated,
+      certificates: () =>
+        trusted.all.flatMap(roots =>
+          'unknown' in roots ? [] : roots.certificates,
+        ),
     };
   },
   metrics: linkerdMetrics,

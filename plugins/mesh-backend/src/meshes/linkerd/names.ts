@@ -6,6 +6,7 @@ export const CONTROL_PLANE_COMPONENT = 'linkerd.io/control-plane-component';
 export const EXTENSION = 'linkerd.io/extension';
 export const CNI_RESOURCE = 'linkerd.io/cni-resource';
 export const WEBHOOKS_DISABLED = 'config.linkerd.io/admission-webhooks';
+export const CREATED_BY = 'linkerd.io/created-by';
 export const TRUST_ROOT = 'linkerd.io/trust-root-sha256';
 export const OPAQUE_PORTS = 'config.linkerd.io/opaque-ports';
 export const PROXY_VERSION = 'linkerd.io/proxy-version';

@@ -46,37 +46,38 @@ const unknown = (message: string): VersionSkew => ({
  */
 function compare(proxy: string, controlPlane: string): VersionSkew {
   if (proxy === controlPlane) {
-    return { state: 'same', message: `As its control plane: ${proxy}.` };
+    return { state: 'same', message: 'As its control plane.' };
   }
   const [a, b] = [releaseOf(proxy), releaseOf(controlPlane)];
-  const both = `${proxy} under a control plane of ${controlPlane}`;
+  const its = `its control plane, which is ${controlPlane}`;
   const ahead: VersionSkew = {
     state: 'ahead',
-    message: `${both}: the data plane is newer, which is not supported.`,
+    message: `Newer than ${its}: that is not supported.`,
   };
   if (a?.line === 'edge' && b?.line === 'edge') {
     return compareDates(a.date, b.date) > 0
       ? ahead
       : unknown(
-          `${both}: older. Numbers of edge releases promise nothing: their release notes tell whether both go together.`,
+          `Older than ${its}. Numbers of edge releases promise nothing: their release notes tell whether both go together.`,
         );
   }
   if (a?.line !== 'numbered' || b?.line !== 'numbered') {
-    return unknown(`${both}: how these stand to each other is not known.`);
+    return unknown(`How it stands to ${its}, cannot be told from the names.`);
   }
   const behind = b.major - a.major;
   if (behind < 0 || (behind === 0 && a.minor > b.minor)) return ahead;
   if (behind > 1) {
     return {
       state: 'unsupported',
-      message: `${both}: ${behind} major versions behind, and one is supported.`,
+      message: `${behind} major versions behind ${its}: one is supported.`,
     };
   }
   return {
     state: 'supported',
-    message: `${both}: ${
-      behind === 1 ? 'one major version behind' : 'of the same major version'
-    }, which is supported.`,
+    message:
+      behind === 1
+        ? `One major version behind ${its}: that is supported.`
+        : `Of the same major version as ${its}.`,
   };
 }
 

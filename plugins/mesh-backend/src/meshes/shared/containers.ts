@@ -31,3 +31,23 @@ export function isRunning(pod: PodRecord): boolean {
 export function isReady(pod: PodRecord): boolean {
   return isRunning(pod) && pod.containers.every(c => c.ready !== false);
 }
+
+/**
+ * One pod of those that share what they were made of: a reading keeps that once for pods of a
+ * template, so what is said of their objects need not be asked of each.
+ */
+export function distinctPods(pods: PodRecord[]): PodRecord[] {
+  const seen: PodRecord[] = [];
+  for (const pod of pods) {
+    const last = seen.at(-1);
+    const same =
+      last &&
+      last.namespace === pod.namespace &&
+      last.labels === pod.labels &&
+      last.annotations === pod.annotations &&
+      last.containers === pod.containers &&
+      last.initContainers === pod.initContainers;
+    if (!same) seen.push(pod);
+  }
+  return seen;
+}

@@ -23,6 +23,8 @@ export const finding = (
   kind: FindingKind,
   said: {
     evidence: string;
+    /** Where the evidence names what is elsewhere than the workload itself. */
+    evidenceWithoutNames?: string;
     fix?: Fix[];
     severity?: Severity;
     title?: string;
@@ -32,6 +34,9 @@ export const finding = (
   severity: said.severity ?? kind.severity,
   title: said.title ?? kind.title,
   evidence: said.evidence,
+  ...(said.evidenceWithoutNames
+    ? { evidenceWithoutNames: said.evidenceWithoutNames }
+    : {}),
   fix: said.fix ?? [],
   seeAlso: kind.seeAlso,
 });

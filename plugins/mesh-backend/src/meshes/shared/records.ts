@@ -25,6 +25,16 @@ export function whyUnreadable(snapshot: ClusterSnapshot, key: string): string {
     : 'reading failed';
 }
 
+/** Of these kinds, those that were not read, each with its reason. */
+export function blindTo(snapshot: ClusterSnapshot, kinds: string[]): string[] {
+  return kinds
+    .filter(kind => unreadable(snapshot, kind))
+    .map(
+      kind =>
+        `${kind.split('/').pop()} not read: ${whyUnreadable(snapshot, kind)}`,
+    );
+}
+
 export function byNamespace<T extends { namespace: string }>(
   items: T[],
 ): Map<string, T[]> {

@@ -114,6 +114,23 @@ it('says of each feature whether it is on, once nothing is in the way', () => {
   ]);
 });
 
+it('says that callers reach it by no Service', () => {
+  const { inspect } = istioAdapter.prepare(snapshotWith({}));
+  const found = inspect!({
+    reference: { kind: 'Deployment', namespace: 'shop', name: 'cart' },
+    pods: [cart],
+    meshed: [cart],
+    services: [],
+    ports: () => [],
+  }).features!;
+  expect(found.find(f => f.feature === 'retries')).toEqual({
+    feature: 'retries',
+    state: 'off',
+    detail: 'No Service selects its pods.',
+    setBy: null,
+  });
+});
+
 it('says nothing of a workload that is not in the mesh', () => {
   const { inspect } = istioAdapter.prepare(snapshotWith({}));
   expect(
@@ -1028,11 +1045,28 @@ describe('what cannot be read', () => {
       ],
     ],
     ['networking.istio.io/destinationrules', ['circuit-breaking']],
+    [
+      'gateway.networking.k8s.io/httproutes',
+      [
+        'fault-injection',
+        'mirroring',
+        'retries',
+        'routing',
+        'timeout',
+        'traffic-split',
+      ],
+    ],
     ['networking.istio.io/envoyfilters', ['rate-limiting']],
     ['telemetry.istio.io/telemetries', ['access-logs', 'tracing']],
     [
       'configmaps/istio-system/istio',
-      ['access-logs', 'rate-limiting', 'retries', 'tracing'],
+      [
+        'access-logs',
+        'circuit-breaking',
+        'rate-limiting',
+        'retries',
+        'tracing',
+      ],
     ],
   ])('%s: unknown, never off', (key, blind) => {
     const found = features({ access: { [key]: denied } });

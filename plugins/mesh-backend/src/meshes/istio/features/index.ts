@@ -12,7 +12,7 @@ import {
   retryFeatures,
   timeoutFeatures,
 } from '../../shared/gatewayApi/rules';
-import { readable, whyUnreadable } from '../../shared/records';
+import { blindTo, readable } from '../../shared/records';
 import { text } from '../../shared/values';
 import { MeshConfigRead, meshConfigs, rootNamespaceOf } from '../meshConfig';
 import {
@@ -98,14 +98,13 @@ export function featuresReader(
   const domain = clusterDomain(snapshot);
   const configs = meshConfigs(snapshot);
   const read = (kind: string) => readable(snapshot, kind) ?? [];
-  const blind = (...kinds: string[]) =>
-    kinds
-      .filter(kind => readable(snapshot, kind) === null)
-      .map(
-        kind =>
-          `${kind.split('/')[1]} not read: ${whyUnreadable(snapshot, kind)}`,
-      );
-  const routesBlind = blind(VIRTUAL_SERVICES, HTTP_ROUTES, GRPC_ROUTES);
+  const blind = (...kinds: string[]) => blindTo(snapshot, kinds);
+  const routesBlind = blind(
+    'services',
+    VIRTUAL_SERVICES,
+    HTTP_ROUTES,
+    GRPC_ROUTES,
+  );
 
   const attached = readAttached([...read(HTTP_ROUTES), ...read(GRPC_ROUTES)]);
   const telemetries = readTelemetry(read(TELEMETRIES));
@@ -165,14 +164,16 @@ export function featuresReader(
     const retriesBlind = [...routesBlind, ...(path.l4 ? [] : dark)];
     if (
       !path.l4 &&
+      services.length > 0 &&
       retriesBlind.length === 0 &&
       !found.some(f => f.feature === 'retries')
     ) {
       found.push(defaultRetries(mesh, source));
     }
-    const none = (what: string) => `No route ${what}.`;
+    const none = (what: string) =>
+      services.length > 0 ? what : 'No Service selects its pods.';
     return settle(path.l4 ? found.map(sidecarsOnly) : found, [
-      { feature: 'retries', otherwise: L4_ONLY, blind: retriesBlind },
+      { feature: 'retries', otherwise: none(L4_ONLY), blind: retriesBlind },
       ...(
         [
           ['routing', 'matches, rewrites or redirects'],
@@ -183,14 +184,15 @@ export function featuresReader(
         ] as const
       ).map(([feature, what]) => ({
         feature,
-        otherwise: none(what),
+        otherwise: none(`No route ${what}.`),
         blind: routesBlind,
       })),
       {
         feature: 'circuit-breaking',
-        otherwise:
+        otherwise: none(
           'No DestinationRule sets outlier detection or connection limits.',
-        blind: blind(DESTINATION_RULES),
+        ),
+        blind: [...blind('services', DESTINATION_RULES), ...dark],
       },
     ]);
   }

@@ -1,0 +1,118 @@
+import { FindingKind } from '../../shared/finding';
+
+export const breaksStrict: FindingKind = {
+  code: 'destination-rule-breaks-strict',
+  severity: 'critical',
+  title: 'Clients are told not to use mTLS, and the server requires it',
+  seeAlso: ['KIA0207', 'KIA0208'],
+  meaning:
+    'A DestinationRule sets TLS to DISABLE or SIMPLE for a port whose PeerAuthentication is STRICT: every call is refused.',
+  foundBy:
+    'DestinationRules as callers find them, beside the effective PeerAuthentication of the port',
+};
+
+export const weakensMtls: FindingKind = {
+  code: 'destination-rule-weakens-mtls',
+  severity: 'warning',
+  title: 'Clients are told not to use mTLS',
+  seeAlso: ['KIA0205', 'KIA0206'],
+  meaning:
+    'A DestinationRule sets TLS to DISABLE or SIMPLE for a port that would take mTLS: calls go without an identity of the mesh.',
+  foundBy:
+    'DestinationRules as callers find them, beside the effective PeerAuthentication of the port',
+};
+
+export const needsProxy: FindingKind = {
+  code: 'destination-rule-needs-proxy',
+  severity: 'critical',
+  title: 'Clients are told to use mTLS, and some pods have no proxy',
+  seeAlso: [],
+  meaning:
+    'A DestinationRule sets TLS to ISTIO_MUTUAL for a Service with pods that are in no mesh: calls to those pods fail.',
+  foundBy:
+    'DestinationRules, beside what is in the pods that the Service selects',
+};
+
+export const needsMtls: FindingKind = {
+  code: 'authorization-needs-mtls',
+  severity: 'warning',
+  title: 'A policy names identities where plaintext is let in',
+  seeAlso: ['KIA0105'],
+  meaning:
+    'An AuthorizationPolicy matches callers by identity on a port that accepts plaintext: such callers have none, so ALLOW rules refuse them and DENY rules miss them.',
+  foundBy:
+    'principals, namespaces and serviceAccounts of AuthorizationPolicies that apply, beside configured mTLS',
+};
+
+export const l7WithoutWaypoint: FindingKind = {
+  code: 'l7-policy-without-waypoint',
+  severity: 'critical',
+  title: 'A policy on requests, and no waypoint that reads them',
+  seeAlso: ['KIA1317', 'IST0167'],
+  meaning:
+    'An AuthorizationPolicy that selects ambient pods matches methods, paths, hosts or headers. ztunnel sees none of these: what such a rule would allow is refused.',
+  foundBy: 'rules of AuthorizationPolicies that ztunnel enforces',
+};
+
+export const undeclaredPort: FindingKind = {
+  code: 'exception-on-undeclared-port',
+  severity: 'warning',
+  title: 'An exception for a port that nothing declares',
+  seeAlso: [],
+  meaning:
+    'portLevelMtls loosens mTLS for a port that no container declares and no Service targets: a slip, or a port that nobody sees.',
+  foundBy:
+    'portLevelMtls of the winning PeerAuthentication, beside declared and targeted ports',
+};
+
+export const bypass: FindingKind = {
+  code: 'port-bypasses-proxy',
+  severity: 'critical',
+  title: 'A port goes round the proxy',
+  seeAlso: [],
+  meaning:
+    'Annotations exclude an inbound port from the proxy: plaintext reaches it, and no policy of the mesh holds there, STRICT included.',
+  foundBy:
+    'annotations of the pod and arguments of istio-init, on ports that the workload serves',
+};
+
+export const selectsNothing: FindingKind = {
+  code: 'policy-selects-nothing',
+  severity: 'info',
+  title: 'A policy selects no pod',
+  seeAlso: ['KIA0004'],
+  meaning:
+    'The selector of a PeerAuthentication or AuthorizationPolicy matches no running pod of its namespace.',
+  foundBy: 'spec.selector.matchLabels, beside labels of the namespace’s pods',
+};
+
+export const compete: FindingKind = {
+  code: 'policies-compete',
+  severity: 'warning',
+  title: 'Several policies for a whole namespace',
+  seeAlso: ['KIA0002'],
+  meaning:
+    'A namespace has more than one PeerAuthentication without a selector: the oldest decides, the others do nothing.',
+  foundBy: 'PeerAuthentications without a selector, by namespace',
+};
+
+export const rootSelector: FindingKind = {
+  code: 'selector-in-root-namespace',
+  severity: 'warning',
+  title: 'A policy of the root namespace has a selector',
+  seeAlso: [],
+  meaning:
+    'istiod leaves PeerAuthentications of the root namespace that have a selector out: they decide for no pod.',
+  foundBy:
+    'PeerAuthentications in the root namespace (istio: ComposePeerAuthentication)',
+};
+
+export const waypointMissing: FindingKind = {
+  code: 'waypoint-not-found',
+  severity: 'warning',
+  title: 'Traffic is to pass a waypoint that does not run',
+  seeAlso: ['KIA1313', 'IST0171'],
+  meaning:
+    'A label istio.io/use-waypoint on the Service, the pod or the namespace names a waypoint of which no pod runs.',
+  foundBy: 'labels, beside pods of the Gateway of that name',
+};

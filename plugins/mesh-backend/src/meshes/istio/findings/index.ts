@@ -1,0 +1,115 @@
+import {
+  ClusterFinding,
+  NotEvaluated,
+} from '@meshboard/backstage-plugin-mesh-common';
+import {
+  ClusterSnapshot,
+  NamespaceRecord,
+  PodMtls,
+  PodRecord,
+  WorkloadInspection,
+  WorkloadView,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { unreadable, whyUnreadable } from '../../shared/records';
+import { Applying } from '../authorization';
+import { readDestinationRules } from '../features/destinationRules';
+import { clusterDomain } from '../features/domain';
+import { meshConfigs, RootNamespace } from '../meshConfig';
+import {
+  AUTHORIZATION_POLICIES,
+  DESTINATION_RULES,
+  PEER_AUTHENTICATIONS,
+} from '../names';
+import { Waypoints } from '../waypoints';
+import { authorizationFindings } from './authorization';
+import { clientSideFindings } from './clientSide';
+import {
+  breaksStrict,
+  compete,
+  l7WithoutWaypoint,
+  needsMtls,
+  needsProxy,
+  rootSelector,
+  selectsNothing,
+  undeclaredPort,
+  weakensMtls,
+} from './codes';
+import { idlePolicies, portFindings } from './peerAuthentication';
+import { waypointFindings } from './waypoints';
+import { FindingKind } from '../../shared/finding';
+
+interface FindingsReader {
+  inspect(view: WorkloadView): WorkloadInspection;
+  ofCluster(): ClusterFinding[];
+  notEvaluated(): NotEvaluated[];
+}
+
+/** Which findings cannot be looked for without a kind. */
+const NEEDS: [string, FindingKind[], FindingKind[]][] = [
+  [DESTINATION_RULES, [breaksStrict, weakensMtls, needsProxy], []],
+  [
+    PEER_AUTHENTICATIONS,
+    [breaksStrict, weakensMtls, undeclaredPort],
+    [compete, rootSelector, selectsNothing],
+  ],
+  [AUTHORIZATION_POLICIES, [needsMtls, l7WithoutWaypoint], [selectsNothing]],
+];
+
+/** What Istio's objects say is wrong. */
+export function findingsReader(
+  snapshot: ClusterSnapshot,
+  options: {
+    namespaces: Map<string, NamespaceRecord>;
+    root: (revision: string | null) => RootNamespace;
+    mtls: (pod: PodRecord, ports: number[]) => PodMtls;
+    policiesOf: (pod: PodRecord) => Applying[] | undefined;
+    waypoints: Waypoints;
+  },
+): FindingsReader {
+  const { root, mtls } = options;
+  const config = meshConfigs(snapshot)(null);
+  const rootNamespace = root(null);
+  const domain = clusterDomain(snapshot);
+  const client = clientSideFindings(snapshot, {
+    domain,
+    mtls,
+    rulesOf: readDestinationRules(
+      unreadable(snapshot, DESTINATION_RULES)
+        ? []
+        : snapshot.custom[DESTINATION_RULES] ?? [],
+      domain,
+      'values' in config
+        ? config.values.defaultDestinationRuleExportTo
+        : undefined,
+      'name' in rootNamespace ? rootNamespace.name : '',
+    ),
+  });
+  const ports = portFindings(snapshot, root, mtls);
+  const waypoints = waypointFindings(options.namespaces, options.waypoints);
+  const blind = (which: 1 | 2): NotEvaluated[] =>
+    NEEDS.filter(([kind]) => unreadable(snapshot, kind)).flatMap(need =>
+      need[which].map(({ code }) => ({
+        code,
+        because: `${need[0].split('/')[1]} not read: ${whyUnreadable(
+          snapshot,
+          need[0],
+        )}`,
+      })),
+    );
+  const ofWorkloads = blind(1);
+
+  return {
+    inspect: view => ({
+      findings: [
+        ...client(view),
+        ...authorizationFindings(view, options),
+        ...ports(view),
+        ...waypoints(view),
+      ],
+      // Where nothing of it is in the mesh there is nothing to look for.
+      notEvaluated: view.meshed.length > 0 ? ofWorkloads : [],
+    }),
+    ofCluster: () => idlePolicies(snapshot, rootNamespace),
+    notEvaluated: () => blind(2),
+  };
+}

@@ -13,6 +13,7 @@ import { WorkloadRow } from '../store/types';
 import { activityOf } from './activity';
 import { ClusterFacts, DataPlanes } from './cluster';
 import { readCreationFailures } from './creation';
+import { findingsOfAll } from './findings';
 import { groupByWorkload, WorkloadGroup } from './group';
 import { inspect, PreparedMesh, proxiesOf, versionsOf } from './inspect';
 import { podLabelSets } from './labels';
@@ -111,6 +112,10 @@ export function assessCluster(
     const applications = verdicts.filter(v => !isInfrastructure(v));
     const failure = creationFailure(group, verdicts.length, controller);
     const membership = poolMembership(verdicts);
+    const inspected = inspect(
+      { reference, controller, verdicts: applications, ways },
+      meshes,
+    );
     return {
       cluster: snapshot.cluster,
       ...reference,
@@ -136,10 +141,11 @@ export function assessCluster(
             : controller?.hostNetwork ?? pods.some(pod => pod.hostNetwork),
         mtls: poolMtls(serving.flatMap(s => s.mtls)),
         authorization: poolAuthorization(serving.flatMap(s => s.authorization)),
-        ...inspect(
-          { reference, controller, verdicts: applications, ways },
-          meshes,
-        ),
+        ...inspected,
+        findings: [
+          ...findingsOfAll(applications, meshes),
+          ...inspected.findings,
+        ],
         managedBy: own ? gitOpsOf(own) : null,
         serviceAccounts: serviceAccountsOf(applications),
         versions: versionsOf(applications, meshes),

@@ -86,6 +86,9 @@ export function assessCluster(
   const owners = readOwners(snapshot);
   const ways = readPorts(snapshot);
   const creationFailure = readCreationFailures(snapshot, owners, meshes);
+  const namespaceManagers = new Map(
+    snapshot.namespaces.map(n => [n.name, gitOpsOf(n)]),
+  );
   const dataPlanes = new DataPlanes();
 
   const judged = groupByWorkload(snapshot, owners).map(group => {
@@ -147,6 +150,7 @@ export function assessCluster(
           ...inspected.findings,
         ],
         managedBy: own ? gitOpsOf(own) : null,
+        namespaceManagedBy: namespaceManagers.get(reference.namespace) ?? null,
         serviceAccounts: serviceAccountsOf(applications),
         versions: versionsOf(applications, meshes),
         proxies: proxiesOf(applications, meshes),

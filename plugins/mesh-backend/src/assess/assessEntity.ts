@@ -6,6 +6,7 @@ import {
   WorkloadStatus,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
+import { Place, rowWithReach, withReach } from './fixes';
 import { withAdoptFix } from './adopt';
 import { accessOf } from './access';
 import { complianceOf } from './compliance';
@@ -141,7 +142,11 @@ export function assessEntity(input: EntityInput): EntityRecord {
       .filter(s => s.kind === 'kubernetes' && s.dark)
       .map(s => s.cluster),
   );
-  const live = input.workloads.filter(w => !darkNames.has(w.cluster));
+  const reach = (fixes: Fix[], place: Place) =>
+    withReach(fixes, place, entity.ref, input.ownersOf);
+  const live = input.workloads
+    .filter(w => !darkNames.has(w.cluster))
+    .map(row => rowWithReach(row, reach));
   const dark = darkClusters(input, live);
   const darkCounts = dark.length > 0;
   const all = live
@@ -259,6 +264,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
         all
           .filter(a => a.row.facts.membership.state !== 'meshed')
           .map(a => a.row),
+        reach,
       ),
     },
     mtls: {

@@ -190,7 +190,7 @@ export function featuresReader(
       {
         feature: 'circuit-breaking',
         otherwise: none(
-          'No DestinationRule sets outlier detection or connection limits',
+          'No DestinationRule for it sets outlier detection or connection limits',
         ),
         blind: [...blind('services', DESTINATION_RULES), ...dark],
       },

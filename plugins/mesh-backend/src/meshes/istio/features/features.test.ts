@@ -801,6 +801,19 @@ describe('tracing', () => {
   });
 });
 
+it.each([
+  ['1.21.6', 'unknown'],
+  ['1.9.0-distroless', 'unknown'],
+  ['1.22.0', 'off'],
+  ['latest', 'off'],
+])('proxies of %s without a tracing configuration: %s', (tag, state) => {
+  const pod = istioPod('shop', 'cart-1', { labels });
+  pod.initContainers.find(
+    c => c.name === 'istio-proxy',
+  )!.image = `x/proxyv2:${tag}`;
+  expect(of('tracing', { pods: [pod] })[0].state).toBe(state);
+});
+
 describe('rate limiting', () => {
   const filter = (patch: any, parts: any = {}, namespace = 'shop') =>
     customOf('EnvoyFilter', namespace, 'limit', {

@@ -514,6 +514,11 @@ describe('circuit breaking', () => {
       ['web/mine for callers in web'],
     ],
     [
+      "a caller's, for all that it calls",
+      [rule('web', 'mine', ejects(3), { host: '*.local' })],
+      [],
+    ],
+    [
       'the most specific host',
       [
         rule('shop', 'wide', ejects(1), { host: '*.cluster.local' }),
@@ -794,6 +799,19 @@ describe('tracing', () => {
   ])('%s', (_, world, state, detail, setBy) => {
     expect(of('tracing', world)).toEqual([{ state, detail, setBy }]);
   });
+});
+
+it.each([
+  ['1.21.6', 'unknown'],
+  ['1.9.0-distroless', 'unknown'],
+  ['1.22.0', 'off'],
+  ['latest', 'off'],
+])('proxies of %s without a tracing configuration: %s', (tag, state) => {
+  const pod = istioPod('shop', 'cart-1', { labels });
+  pod.initContainers.find(
+    c => c.name === 'istio-proxy',
+  )!.image = `x/proxyv2:${tag}`;
+  expect(of('tracing', { pods: [pod] })[0].state).toBe(state);
 });
 
 describe('rate limiting', () => {
@@ -1113,4 +1131,31 @@ it.each(Object.keys(KINDS))('a %s of nonsense harms nobody', kind => {
   const found = features({ objects });
   expect(found.length).toBeGreaterThan(9);
   for (const { detail } of found) expect(detail).not.toMatch(/undefined|NaN/);
+});
+
+it('the order of objects changes nothing', () => {
+  const objects = ['shop', 'web', 'istio-system'].flatMap(namespace => [
+    virtualService(
+      'vs',
+      timed('8s', { hosts: ['cart.shop.svc.cluster.local'] }),
+      { in: namespace },
+    ),
+    customOf('DestinationRule', namespace, 'rule', {
+      host: 'cart.shop.svc.cluster.local',
+      trafficPolicy: { outlierDetection: {} },
+    }),
+    customOf('Telemetry', namespace, 'b', {
+      accessLogging: [{ providers: [{ name: 'envoy' }] }],
+    }),
+    customOf('Telemetry', namespace, 'a', {
+      accessLogging: [{ disabled: true }],
+    }),
+    customOf('HTTPRoute', namespace, 'route', {
+      parentRefs: [{ kind: 'Service', name: 'cart', namespace: 'shop' }],
+      rules: [{ timeouts: { request: '5s' } }],
+    }),
+  ]);
+  expect(features({ objects: [...objects].reverse() })).toEqual(
+    features({ objects }),
+  );
 });

@@ -4,6 +4,7 @@ import {
   WorkloadView,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { parse } from 'yaml';
+import { imageTag } from '../../shared/containers';
 import { Feature, off, settle } from '../../shared/feature';
 import { readAttached } from '../../shared/gatewayApi/attached';
 import { GRPC_ROUTES, HTTP_ROUTES } from '../../shared/gatewayApi/resources';
@@ -22,7 +23,7 @@ import {
   TELEMETRIES,
   VIRTUAL_SERVICES,
 } from '../names';
-import { revisionOf } from '../proxies';
+import { proxyOf, revisionOf } from '../proxies';
 import { Waypoints } from '../waypoints';
 import { accessLogs } from './accessLogs';
 import { L4_ONLY, readZtunnelLogLevels, ztunnelLogs } from './ambient';
@@ -33,7 +34,7 @@ import { readRateLimits } from './rateLimiting';
 import { defaultRetries } from './retries';
 import { routeFeatures } from './routes';
 import { readTelemetry, TelemetryTarget } from './telemetry';
-import { tracing } from './tracing';
+import { tracing, TracingProxy } from './tracing';
 import { readVirtualServices } from './virtualServices';
 
 /** What a workload's pods pass through: each kind is asked once. */
@@ -79,6 +80,14 @@ function proxyConfigOf(pod: PodRecord): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Of a waypoint, which has pods of its own, only what the mesh configuration says counts. */
+function tracingProxyOf({ pod, waypoint }: Path): TracingProxy {
+  if (waypoint) return { version: null };
+  const image = proxyOf(pod)?.image;
+  const version = image ? imageTag(image) : null;
+  return { config: proxyConfigOf(pod), version };
 }
 
 /** Without a waypoint, only callers that have sidecars do any of it. */
@@ -190,7 +199,7 @@ export function featuresReader(
       {
         feature: 'circuit-breaking',
         otherwise: none(
-          'No DestinationRule sets outlier detection or connection limits',
+          'No DestinationRule for it sets outlier detection or connection limits',
         ),
         blind: [...blind('services', DESTINATION_RULES), ...dark],
       },
@@ -223,7 +232,7 @@ export function featuresReader(
           ? []
           : [
               ...accessLogs(holding, mesh, source),
-              ...tracing(holding, mesh, source, proxyConfigOf(pod)),
+              ...tracing(holding, mesh, source, tracingProxyOf(path)),
             ]),
         ...rateLimits({ ...target, root }),
       ],

@@ -25,7 +25,7 @@ import {
   rowsOf,
 } from './workload';
 import { linksOf } from './links';
-import { poolMembership } from './membership';
+import { poolMembership, poolReasons } from './membership';
 import {
   enforceable,
   observedShare,
@@ -95,6 +95,20 @@ function workloadStatus(row: WorkloadRow, input: EntityInput): WorkloadStatus {
   };
 }
 
+/** Why a workload that wants pods has none, as far as it is told. */
+const notRunning = ({ kind, namespace, name, facts }: WorkloadRow): Reason[] =>
+  facts.activity === 'not-running'
+    ? [
+        {
+          code: 'no-workload-found',
+          message: `${kind} ${namespace}/${name} wants pods and has none running${
+            facts.activityMessage ? `: ${facts.activityMessage}` : ''
+          }`,
+        },
+        ...facts.membership.reasons,
+      ]
+    : [];
+
 /** Sources that this entity's status rests on, and dark ones that may hide some of it. */
 function contributing(
   input: EntityInput,
@@ -161,16 +175,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
   const reasons = [
     ...pooled.reasons,
     ...unreadableReasons(dark),
-    ...live
-      .filter(w => w.facts.activity === 'not-running')
-      .map(w => ({
-        code: 'no-workload-found',
-        message: `${w.kind} ${w.namespace}/${
-          w.name
-        } wants pods and has none running${
-          w.facts.activityMessage ? `: ${w.facts.activityMessage}` : ''
-        }`,
-      })),
+    ...poolReasons(live.flatMap(notRunning)),
   ];
   if (lookup.error) {
     reasons.push({ code: 'invalid-annotation', message: lookup.error });

@@ -12,6 +12,7 @@ import { isRunning } from '../meshes/shared/containers';
 import { WorkloadRow } from '../store/types';
 import { activityOf } from './activity';
 import { ClusterFacts, DataPlanes } from './cluster';
+import { readCreationFailures } from './creation';
 import { groupByWorkload, WorkloadGroup } from './group';
 import { inspect, PreparedMesh, proxiesOf, versionsOf } from './inspect';
 import { podLabelSets } from './labels';
@@ -83,6 +84,7 @@ export function assessCluster(
   }));
   const owners = readOwners(snapshot);
   const ways = readPorts(snapshot);
+  const creationFailure = readCreationFailures(snapshot, owners, meshes);
   const dataPlanes = new DataPlanes();
 
   const judged = groupByWorkload(snapshot, owners).map(group => {
@@ -107,6 +109,8 @@ export function assessCluster(
       .flatMap(v => plainProxies(v.pod));
     const own = controller ?? pods[0];
     const applications = verdicts.filter(v => !isInfrastructure(v));
+    const failure = creationFailure(group, verdicts.length, controller);
+    const membership = poolMembership(verdicts);
     return {
       cluster: snapshot.cluster,
       ...reference,
@@ -114,8 +118,17 @@ export function assessCluster(
         labels: controller?.labels ?? (pods.length === 1 ? pods[0].labels : {}),
         podLabelSets: podLabelSets(pods, controller?.podLabels),
         listed: LISTED_KINDS.includes(reference.kind),
-        ...activityOf(pods, verdicts.length, controller, group.wantedByParts),
-        membership: poolMembership(verdicts),
+        ...activityOf(
+          pods,
+          verdicts.length,
+          controller,
+          group.wantedByParts,
+          failure?.message,
+        ),
+        membership: {
+          ...membership,
+          reasons: [...membership.reasons, ...(failure?.reasons ?? [])],
+        },
         infrastructure,
         hostNetwork:
           verdicts.length > 0

@@ -86,7 +86,7 @@ const sidecarsOnly = (feature: Feature): Feature =>
   feature.state === 'on'
     ? {
         ...feature,
-        detail: `${feature.detail} Only callers with a sidecar do this: no waypoint stands before its pods.`,
+        detail: `${feature.detail}; only callers with a sidecar do this, since no waypoint stands before its pods`,
       }
     : feature;
 
@@ -171,7 +171,7 @@ export function featuresReader(
       found.push(defaultRetries(mesh, source));
     }
     const none = (what: string) =>
-      services.length > 0 ? what : 'No Service selects its pods.';
+      services.length > 0 ? what : 'No Service selects its pods';
     return settle(path.l4 ? found.map(sidecarsOnly) : found, [
       { feature: 'retries', otherwise: none(L4_ONLY), blind: retriesBlind },
       ...(
@@ -184,13 +184,13 @@ export function featuresReader(
         ] as const
       ).map(([feature, what]) => ({
         feature,
-        otherwise: none(`No route ${what}.`),
+        otherwise: none(`No route ${what}`),
         blind: routesBlind,
       })),
       {
         feature: 'circuit-breaking',
         otherwise: none(
-          'No DestinationRule sets outlier detection or connection limits.',
+          'No DestinationRule sets outlier detection or connection limits',
         ),
         blind: [...blind('services', DESTINATION_RULES), ...dark],
       },
@@ -231,18 +231,18 @@ export function featuresReader(
         {
           feature: 'access-logs',
           otherwise:
-            'No Telemetry asks for them, and the mesh configuration has no accessLogFile.',
+            'No Telemetry asks for them, and the mesh configuration has no accessLogFile',
           blind: telemetryBlind,
         },
         {
           feature: 'tracing',
           otherwise:
-            'No Telemetry asks for it, and the mesh configuration names no tracing provider.',
+            'No Telemetry asks for it, and the mesh configuration names no tracing provider',
           blind: telemetryBlind,
         },
         {
           feature: 'rate-limiting',
-          otherwise: 'No EnvoyFilter puts a rate limit filter before its pods.',
+          otherwise: 'No EnvoyFilter puts a rate limit filter before its pods',
           blind: filtersBlind,
         },
       ],

@@ -24,7 +24,7 @@ function legacyTracing(
       ? 'annotation proxy.istio.io/config tracing'
       : `${meshConfig} defaultConfig.tracing`;
   if (mesh.enableTracing === false) {
-    return [off(feature, 'Turned off.', `${meshConfig} enableTracing`)];
+    return [off(feature, 'Turned off', `${meshConfig} enableTracing`)];
   }
   const kind = [
     'zipkin',
@@ -41,7 +41,7 @@ function legacyTracing(
       feature,
       `${share(number(config.sampling))} traced to ${
         text(object(config[kind]).address) ?? kind
-      }.`,
+      }`,
       setBy,
     ),
   ];
@@ -84,12 +84,12 @@ export function tracing(
     disabled = config.disableSpanReporting ?? disabled;
     percentage = number(config.randomSamplingPercentage) ?? percentage;
   }
-  if (disabled === true) return [off(feature, 'Turned off.', setBy)];
+  if (disabled === true) return [off(feature, 'Turned off', setBy)];
   if (provider === undefined) {
     return [
       off(
         feature,
-        'No provider is named, and the mesh has no default provider.',
+        'No provider is named, and the mesh has no default provider',
         setBy,
       ),
     ];
@@ -99,18 +99,18 @@ export function tracing(
     return [
       off(
         feature,
-        `${provider} is named as the provider, and the mesh configuration defines no such tracing provider.`,
+        `${provider} is named as the provider, and the mesh configuration defines no such tracing provider`,
         setBy,
       ),
     ];
   }
   if (percentage === 0) {
-    return [off(feature, `0 % of requests traced ${target}.`, setBy)];
+    return [off(feature, `0 % of requests traced ${target}`, setBy)];
   }
   return [
     on(
       feature,
-      `${share(percentage)} traced ${target} (provider ${provider}).`,
+      `${share(percentage)} traced ${target} (provider ${provider})`,
       setBy,
     ),
   ];

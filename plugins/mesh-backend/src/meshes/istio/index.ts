@@ -1,13 +1,10 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { FAILED_CREATE } from '../shared/events';
 import { gatewayApiResources } from '../shared/gatewayApi/resources';
-<<<<<<< HEAD
-import { authorizationReader } from './authorization';
-import { cniConfigMaps, excludedNamespaces } from './cniConfig';
-import { creationFailureReader } from './creationFailure';
-=======
 import { allowedOf } from './access';
 import { authorizationReader, policiesReader } from './authorization';
+import { cniConfigMaps, excludedNamespaces } from './cniConfig';
+import { creationFailureReader } from './creationFailure';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
 import { findingsReader } from './findings';

@@ -3,9 +3,11 @@ import {
   PodRecord,
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
+import { FAILED_CREATE } from '../shared/events';
 import { distinctPods } from '../shared/containers';
 import { allowedOf } from './access';
 import { configMapsOf, readConfigs } from './config';
+import { creationFailureReader } from './creationFailure';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
 import { annotationFindings } from './findings/annotations';
@@ -63,7 +65,7 @@ export const linkerdAdapter: MeshAdapter = {
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
     ...featureResources,
   ],
-  eventReasons: [SKIPPED],
+  eventReasons: [SKIPPED, FAILED_CREATE],
   configMaps: snapshot => [
     ...configMapsOf(snapshot),
     ...trustRootMaps(snapshot),
@@ -92,6 +94,7 @@ export const linkerdAdapter: MeshAdapter = {
       membership: membershipReader(namespaces, whyNot),
       mtls: inbound.mtls,
       authorization: inbound.authorization,
+      creationFailure: creationFailureReader(snapshot),
       proxyOf: ({ namespace, name }) => ({ namespace, pod: name }),
       skew: ({ version }) => skewOf(version, installed.versions),
       inspect(workload) {

@@ -103,4 +103,21 @@ describe('the demo estate, read like any other', () => {
       expect(rowOf(rows.get(ref))).toMatchObject(row);
     },
   );
+
+  const codes = (items: { code: string }[]) => items.map(item => item.code);
+
+  it.each(
+    Object.entries(EXPECTED)
+      .filter(([, e]) => e.findings ?? e.reasons)
+      .map(([ref, e]) => ({ ref, ...e })),
+  )('$ref says so: $shows', async ({ ref, findings = [], reasons = [] }) => {
+    const [kind, path] = ref.split(':');
+    const { body } = await request(backend.server).get(
+      `/api/mesh/entities/by-ref/${kind}/${path}`,
+    );
+    expect(codes(body.findings)).toEqual(expect.arrayContaining(findings));
+    expect(codes(body.membership.reasons)).toEqual(
+      expect.arrayContaining(reasons),
+    );
+  });
 });

@@ -130,6 +130,8 @@ export interface WorkloadEdge {
 export interface ProxyObservation extends ProxyReference {
   /** End of its leaf certificate, ISO-8601, UTC; null: not told. */
   certificateNotAfter: string | null;
+  /** Share of its scheduling periods in which it waited for CPU, 0 to 1; absent: not told. */
+  throttledShare?: number;
 }
 
 /**

@@ -9,6 +9,7 @@ import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
 import { Place, rowWithReach, withReach } from './fixes';
 import { withAdoptFix } from './adopt';
 import { accessOf } from './access';
+import { certificatesOf } from './certificates';
 import { complianceOf } from './compliance';
 import { coverageOf } from './coverage';
 import { eligibilityOf } from './eligibility';
@@ -226,8 +227,14 @@ export function assessEntity(input: EntityInput): EntityRecord {
     provesAbsence: absenceProven,
   });
   const window = sumRequests(rows, 'objectiveRequests');
+  const certificates = certificatesOf(
+    all.map(a => a.row),
+    input,
+  );
   const findings = findingsOf({
     assessed: all,
+    certificates,
+    now: Date.parse(now),
     clusters: input.clusters,
     health,
     successRate:
@@ -314,7 +321,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
     workloads: live
       .filter(w => w.facts.activity === 'running')
       .map(row => workloadStatus(row, input)),
-    certificates: [],
+    certificates,
     links: linksOf(
       all.map(a => a.row),
       entity.ref,

@@ -43,7 +43,12 @@ export class ObservationStore {
           mesh: rows[0].mesh,
           namespace: rows[0].namespace,
           proxies: JSON.stringify(
-            Object.fromEntries(rows.map(r => [r.pod, r.certificateNotAfter])),
+            Object.fromEntries(
+              rows.map(r => [
+                r.pod,
+                [r.certificateNotAfter, r.throttledShare ?? null],
+              ]),
+            ),
           ),
         })),
       );
@@ -86,14 +91,17 @@ export class ObservationStore {
         .where(inArray(this.knex, 'namespace', namespaces))
         .orderBy(['server', 'mesh', 'namespace']);
       for (const { server, mesh, namespace, proxies } of rows) {
-        for (const [pod, notAfter] of Object.entries(JSON.parse(proxies))) {
+        const told: Record<string, [string | null, number | null]> =
+          JSON.parse(proxies);
+        for (const [pod, [notAfter, share]] of Object.entries(told)) {
           found.push({
             server,
             cluster,
             mesh,
             namespace,
             pod,
-            certificateNotAfter: notAfter as string | null,
+            certificateNotAfter: notAfter,
+            ...(share === null ? {} : { throttledShare: share }),
           });
         }
       }

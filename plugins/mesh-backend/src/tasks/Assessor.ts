@@ -1,6 +1,7 @@
 import { durationToMilliseconds } from '@backstage/types';
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { assessEntity } from '../assess/assessEntity';
+import { gaugeCertificates } from '../assess/certificates';
 import { ageSource } from '../assess/sources';
 import { AgedSource, EntityInput } from '../assess/types';
 import { MeshConfig } from '../config';
@@ -123,8 +124,29 @@ export class Assessor {
       await store.listEntityClusters(),
       await store.sumEvidence(since),
     ];
+    const told = gaugeCertificates(
+      await store.listGauges(),
+      (server, cluster) => {
+        const source = sources.find(
+          s =>
+            s.kind === 'prometheus' &&
+            s.name === server &&
+            s.cluster === cluster,
+        );
+        return source && !source.dark ? source.lastSuccess : null;
+      },
+    );
     const clusters = new Map(
-      (await store.listClusters()).map(status => [status.name, status]),
+      (await store.listClusters()).map(status => [
+        status.name,
+        {
+          ...status,
+          certificates: [
+            ...(status.certificates ?? []),
+            ...(told.get(status.name) ?? []),
+          ],
+        },
+      ]),
     );
     const evidence = new Map<string, EvidenceSum>(
       sums.map(sum => [placeKey({ ...sum, name: sum.workload }), sum]),

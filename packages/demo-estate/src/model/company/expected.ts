@@ -16,6 +16,10 @@ export interface Expected {
     eligibility?: string;
     verdict?: string;
   };
+  /** Codes that its status has among its findings. */
+  findings?: string[];
+  /** Codes that its status has among the reasons why pods are not in. */
+  reasons?: string[];
 }
 
 type Row = Expected['row'];
@@ -23,6 +27,20 @@ type Row = Expected['row'];
 const as = (shows: string, ...parts: Row[]): Expected => ({
   shows,
   row: Object.assign({}, ...parts),
+});
+
+/** What is wrong with it, by code. */
+const finds = (shows: string, row: Row, ...findings: string[]): Expected => ({
+  shows,
+  row,
+  findings,
+});
+
+/** Why it is not in, by code. */
+const because = (shows: string, row: Row, ...reasons: string[]): Expected => ({
+  shows,
+  row,
+  reasons,
 });
 
 const istio: Row = {
@@ -184,6 +202,83 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
       nothing('not-applicable'),
     ),
     monolith: as('not meshed, calls in plaintext', out, { verdict: 'adopt' }),
+    'promo-mailer': finds(
+      'clients are told to use plaintext, the server requires mTLS',
+      { ...istio, ...stage('strict', 'strict') },
+      'destination-rule-breaks-strict',
+    ),
+    'coupon-store': finds(
+      'an exception for a port that nobody serves',
+      { ...istio, ...stage('strict', 'strict') },
+      'exception-on-undeclared-port',
+    ),
+    'loyalty-cards': finds(
+      'proxies behind their control plane',
+      istio,
+      'proxy-version-skew',
+    ),
+    'price-badges': finds(
+      'a port that goes round the proxy',
+      { ...istio, mtlsConfigured: 'disabled' },
+      'port-bypasses-proxy',
+    ),
+    'prize-draw': finds(
+      'proxies that wait for CPU, and a certificate that is not renewed',
+      istio,
+      'proxy-cpu-throttled',
+      'certificate-renewal-failing',
+    ),
+    'gift-finder': finds(
+      'ambient: a policy on methods and no waypoint',
+      istio,
+      'l7-policy-without-waypoint',
+    ),
+    'gift-wrapper': finds(
+      'a sidecar in an ambient namespace',
+      istio,
+      'sidecar-in-ambient-namespace',
+    ),
+    'gift-wizard': because(
+      'pods refused: the injector fails closed and does not answer',
+      { membership: 'unknown', eligibility: 'eligible' },
+      'injector-unavailable',
+    ),
+    recommendations: finds(
+      'a policy names identities, plaintext is let in',
+      { mtlsConfigured: 'permissive' },
+      'authorization-needs-mtls',
+    ),
+    'new-checkout': finds(
+      'its control plane is down',
+      istio,
+      'control-plane-down',
+    ),
+    'sponsor-api': as('Linkerd, rate limited, only one caller let in', linkerd),
+    'sponsor-portal': finds(
+      'Linkerd, proxies behind their control plane',
+      linkerd,
+      'proxy-version-skew',
+    ),
+    'sponsor-ledger': finds(
+      'Linkerd, a policy whose authentication does not exist',
+      linkerd,
+      'policy-without-authentication',
+    ),
+    'sponsor-cache': finds(
+      'Linkerd, marked opaque on one end only',
+      linkerd,
+      'opaque-ports-differ',
+    ),
+    'sponsor-beacon': because(
+      'Linkerd, injection skipped',
+      out,
+      'host-network',
+    ),
+    'sponsor-legacy': finds(
+      'two meshes in every pod',
+      { membership: 'meshed' },
+      'two-meshes-in-pod',
+    ),
     'edge-proxy': as('plain HAProxy, calls in plaintext', out),
   }).map(([name, state]) => [`component:default/${name}`, state]),
 );

@@ -50,3 +50,57 @@ export const proxyVersionSkew: FindingKind = {
   foundBy:
     'the proxy’s image or version annotation, beside the control plane’s image',
 };
+
+export const renewalFailing: FindingKind = {
+  code: 'certificate-renewal-failing',
+  severity: 'warning',
+  title: 'A proxy’s certificate is not renewed',
+  seeAlso: [],
+  meaning:
+    'A proxy’s own certificate lives for 24 hours and is renewed at half of that; this one has less than six hours left. When it ends, nobody talks to the pod any more.',
+  foundBy:
+    '`istio_agent_cert_expiry_seconds`, or `control_identity_cert_expiration_timestamp_seconds` of Linkerd’s proxies',
+};
+
+export const issuerExpires: FindingKind = {
+  code: 'issuer-expires',
+  severity: 'warning',
+  title: 'The issuer of proxies’ certificates expires',
+  seeAlso: ['l5d-identity-issuer-cert-not-expiring-soon'],
+  meaning:
+    'The certificate that signs those of the proxies ends within 60 days: afterwards none is renewed.',
+  foundBy:
+    '`citadel_server_cert_chain_expiry_timestamp`, or `issuer_cert_ttl_seconds` of Linkerd’s identity service',
+};
+
+export const rootExpires: FindingKind = {
+  code: 'trust-root-expires',
+  severity: 'warning',
+  title: 'The trust root expires',
+  seeAlso: ['l5d-identity-trustAnchors-not-expiring-soon'],
+  meaning:
+    'The root that all proxies trust ends within 60 days; critical within seven. Replacing it takes a bundle of both, and a restart of every meshed workload.',
+  foundBy:
+    'ConfigMap `istio-ca-root-cert` or `linkerd-identity-trust-roots`, and `citadel_server_root_cert_expiry_timestamp`',
+};
+
+export const proxyThrottled: FindingKind = {
+  code: 'proxy-cpu-throttled',
+  severity: 'warning',
+  title: 'Proxies wait for CPU',
+  seeAlso: [],
+  meaning:
+    'In a quarter or more of its scheduling periods a proxy had used up its CPU limit: requests wait in it, and percentiles grow.',
+  foundBy:
+    '`container_cpu_cfs_throttled_periods_total` beside `container_cpu_cfs_periods_total` of the proxy’s container',
+};
+
+export const slowPush: FindingKind = {
+  code: 'slow-config-push',
+  severity: 'warning',
+  title: 'Configuration reaches proxies late',
+  seeAlso: [],
+  meaning:
+    'For one proxy in a hundred it takes ten seconds or more until new endpoints and policies have arrived.',
+  foundBy: '`pilot_proxy_convergence_time` over five minutes',
+};

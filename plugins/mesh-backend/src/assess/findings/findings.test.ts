@@ -21,6 +21,8 @@ const findings = (
   findingsOf({
     assessed,
     clusters,
+    certificates: [],
+    now: 0,
     health: 'healthy',
     successRate: 1,
     objective: 0.999,

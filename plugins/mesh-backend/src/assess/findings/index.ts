@@ -1,4 +1,5 @@
 import {
+  Certificate,
   ClusterStatus,
   Finding,
   Health,
@@ -11,6 +12,7 @@ import {
   successBelowObjective,
 } from './codes';
 import { Assessed } from '../workload';
+import { certificateFindings } from './certificates';
 import { plaintextFindings } from './plaintext';
 import { dataPlaneFindings, poolFindings, workloadFindings } from './pool';
 import { versionFindings } from './versions';
@@ -25,7 +27,10 @@ const share = (value: number) =>
 export function findingsOf(facts: {
   assessed: Assessed[];
   clusters: Map<string, ClusterStatus>;
+  certificates: Certificate[];
   health: Health;
+  /** Epoch milliseconds. */
+  now: number;
   /** Over the objective's window. */
   successRate: number | null;
   objective: number;
@@ -38,6 +43,7 @@ export function findingsOf(facts: {
     ...dataPlaneFindings(workloads, facts.clusters),
     ...versionFindings(workloads),
     ...plaintextFindings(facts.assessed),
+    ...certificateFindings(facts.certificates, workloads.map(key), facts.now),
   ];
   const dead = new Map<string, string[]>();
   const notReady: { workload: string; count: number }[] = [];

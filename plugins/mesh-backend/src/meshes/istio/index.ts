@@ -1,5 +1,6 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { FAILED_CREATE } from '../shared/events';
+import { installationFindings } from '../shared/findings/controlPlane';
 import { gatewayApiResources } from '../shared/gatewayApi/resources';
 import { allowedOf } from './access';
 import { authorizationReader, policiesReader } from './authorization';
@@ -8,6 +9,9 @@ import { creationFailureReader } from './creationFailure';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
 import { findingsReader } from './findings';
+import { rootsDiffer } from './findings/codes';
+import { nodeFindings } from './findings/nodes';
+import { rootFindings } from './findings/roots';
 import { readInjection } from './injection';
 import { injectorConfigMaps } from './injectorConfig';
 import { installation } from './installation';
@@ -15,9 +19,12 @@ import { membershipReader, readZtunnels } from './membership';
 import { meshConfigSources, rootNamespaces } from './meshConfig';
 import { mtlsReader } from './mtls';
 import { proxyReader } from './proxyOf';
+import { readRoots, rootCertificateMaps } from './roots';
 import { istioMetrics } from './traffic';
 import { skewReader } from './versions';
 import { readWaypoints } from './waypoints';
+
+const SEE_PODS = 'kubectl get pods -n istio-system -o wide';
 
 /** Istio, with sidecars and ambient. */
 export const istioAdapter: MeshAdapter = {
@@ -47,6 +54,7 @@ export const istioAdapter: MeshAdapter = {
     })),
     ...injectorConfigMaps(snapshot),
     ...cniConfigMaps(snapshot),
+    ...rootCertificateMaps(snapshot),
   ],
   prepare(snapshot) {
     const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
@@ -73,8 +81,10 @@ export const istioAdapter: MeshAdapter = {
       waypoints,
     });
     const features = featuresReader(snapshot, waypoints);
+    const installed = installation(snapshot);
+    const roots = readRoots(snapshot);
     return {
-      installation: installation(snapshot),
+      installation: installed,
       membership: membershipReader(
         namespaces,
         injection,
@@ -91,8 +101,17 @@ export const istioAdapter: MeshAdapter = {
         features: features(workload),
         allowed: allowedOf(workload, policiesOf),
       }),
-      findings: findings.ofCluster,
-      notEvaluated: findings.notEvaluated,
+      findings: () => [
+        ...installationFindings('Istio', installed, SEE_PODS),
+        ...nodeFindings(snapshot),
+        ...rootFindings(roots),
+        ...findings.ofCluster(),
+      ],
+      notEvaluated: () => [
+        ...roots.unknown.map(because => ({ code: rootsDiffer.code, because })),
+        ...findings.notEvaluated(),
+      ],
+      certificates: () => roots.certificates,
     };
   },
   metrics: istioMetrics,

@@ -8,7 +8,7 @@ describe('installation', () => {
     istioAdapter.prepare(snapshotOf(parts)).installation;
 
   it('is seen by its control plane', () => {
-    expect(installation({ pods: [istiodPod()] })).toEqual({
+    expect(installation({ pods: [istiodPod()] })).toMatchObject({
       present: true,
       versions: ['1.30.3'],
       revisions: ['default'],

@@ -4,6 +4,7 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { imageTag, isReady, isRunning } from '../shared/containers';
+import { componentsOf, injectorsOf } from './components';
 import { infrastructureRole } from './proxies';
 import { PEER_AUTHENTICATIONS, REVISION } from './names';
 
@@ -49,5 +50,7 @@ export function installation(snapshot: ClusterSnapshot): MeshInstallation {
     controlPlane: runsElsewhere
       ? null
       : { ready: pods.filter(isReady).length, total: pods.length },
+    components: componentsOf(snapshot),
+    injectors: injectorsOf(snapshot),
   };
 }

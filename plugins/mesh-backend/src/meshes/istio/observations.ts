@@ -9,6 +9,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { isFailure } from '../failure';
 import { sumWhere } from '../shared/samples';
+import { throttlingQuery, withThrottling } from '../shared/throttling';
 
 /*
  * What Istio's metrics tell beside traffic into workloads: who calls whom, which proxies are
@@ -98,6 +99,7 @@ sum by (${c.labels(...WORKLOAD)}) (
   istio_agent_cert_expiry_seconds{resource_name="default", pod!=""${c.matchers}}
 )`,
     },
+    throttlingQuery('istio-proxy'),
     ...GAUGES.map(({ id, description, promql }) => ({
       id,
       description,
@@ -243,7 +245,7 @@ export function readIstioProxies(
       value,
     ]),
   );
-  return (answers.proxies ?? []).flatMap(({ labels }) => {
+  const proxies = (answers.proxies ?? []).flatMap(({ labels }) => {
     const key = place(labels);
     if (!key) return [];
     const seconds = left.get(key);
@@ -256,6 +258,7 @@ export function readIstioProxies(
           : null,
     };
   });
+  return withThrottling(proxies, answers['proxy-throttling']);
 }
 
 const FIGURES = [

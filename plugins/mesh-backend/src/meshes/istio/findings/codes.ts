@@ -168,3 +168,23 @@ export const proxyImageMismatch: FindingKind = {
   foundBy:
     'the proxy’s image in the pod, beside the values in the ConfigMap of its revision’s injector',
 };
+
+export const agentMissing: FindingKind = {
+  code: 'cni-missing-on-node',
+  severity: 'critical',
+  title: 'A node has ambient pods and no agent that is ready',
+  seeAlso: [],
+  meaning:
+    'ztunnel or istio-cni-node is not ready on a node: pods there lose traffic, or new ones are not redirected.',
+  foundBy: 'nodes of ambient pods, beside those of ready agents',
+};
+
+export const rootsDiffer: FindingKind = {
+  code: 'trust-root-differs',
+  severity: 'critical',
+  title: 'Namespaces trust different roots',
+  seeAlso: [],
+  meaning:
+    'Copies of istio-ca-root-cert, or the bundles of several control planes, hold different roots: their workloads refuse each other.',
+  foundBy: 'ConfigMaps istio-ca-root-cert of the control planes’ namespaces',
+};

@@ -234,6 +234,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
   const findings = findingsOf({
     assessed: all,
     certificates,
+    proxy: input.proxy,
     now: Date.parse(now),
     clusters: input.clusters,
     health,

@@ -96,6 +96,8 @@ const validation = () => ({
   securityContext: { capabilities: { drop: ['ALL'] }, runAsUser: 1337 },
 });
 
+const EXCLUDE = 'traffic.sidecar.istio.io/excludeInboundPorts';
+
 /** Written for the CNI plugin on every pod. */
 const redirection = {
   'sidecar.istio.io/interceptionMode': 'REDIRECT',
@@ -116,6 +118,7 @@ export function injectIstio(
   native: boolean,
 ): void {
   const proxy = istioProxy('sidecar', workload.proxyVersion);
+  const own = pod.annotations[EXCLUDE];
   Object.assign(pod.labels, {
     'security.istio.io/tlsMode': 'istio',
     'service.istio.io/canonical-name': workload.name,
@@ -123,6 +126,8 @@ export function injectIstio(
   });
   Object.assign(pod.annotations, scraped, redirection, {
     'istio.io/rev': 'default',
+    // What its author excludes comes beside the agent's own port.
+    ...(own ? { [EXCLUDE]: `15020,${own}` } : {}),
     'kubectl.kubernetes.io/default-container': workload.name,
     'kubectl.kubernetes.io/default-logs-container': workload.name,
     'sidecar.istio.io/status': JSON.stringify({

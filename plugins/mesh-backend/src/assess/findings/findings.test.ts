@@ -22,6 +22,7 @@ const findings = (
     assessed,
     clusters,
     certificates: [],
+    proxy: () => undefined,
     now: 0,
     health: 'healthy',
     successRate: 1,

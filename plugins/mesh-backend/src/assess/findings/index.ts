@@ -15,6 +15,8 @@ import { Assessed } from '../workload';
 import { certificateFindings } from './certificates';
 import { plaintextFindings } from './plaintext';
 import { dataPlaneFindings, poolFindings, workloadFindings } from './pool';
+import { EntityInput } from '../types';
+import { throttlingFindings } from './throttling';
 import { versionFindings } from './versions';
 
 const key = (w: WorkloadRow) =>
@@ -28,6 +30,7 @@ export function findingsOf(facts: {
   assessed: Assessed[];
   clusters: Map<string, ClusterStatus>;
   certificates: Certificate[];
+  proxy: EntityInput['proxy'];
   health: Health;
   /** Epoch milliseconds. */
   now: number;
@@ -43,6 +46,7 @@ export function findingsOf(facts: {
     ...dataPlaneFindings(workloads, facts.clusters),
     ...versionFindings(workloads),
     ...plaintextFindings(facts.assessed),
+    ...throttlingFindings(workloads, facts),
     ...certificateFindings(facts.certificates, workloads.map(key), facts.now),
   ];
   const dead = new Map<string, string[]>();

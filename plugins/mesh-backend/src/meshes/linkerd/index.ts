@@ -4,6 +4,7 @@ import {
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { FAILED_CREATE } from '../shared/events';
+import { installationFindings } from '../shared/findings/controlPlane';
 import { distinctPods } from '../shared/containers';
 import { allowedOf } from './access';
 import { configMapsOf, readConfigs } from './config';
@@ -42,6 +43,9 @@ function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
+
+const SEE_PODS =
+  'kubectl get pods -A -o wide -l linkerd.io/control-plane-component';
 
 /** Linkerd. */
 export const linkerdAdapter: MeshAdapter = {
@@ -127,7 +131,10 @@ export const linkerdAdapter: MeshAdapter = {
           notEvaluated: seen.flatMap(s => s.notEvaluated),
         };
       },
-      findings: () => inCluster().findings,
+      findings: () => [
+        ...installationFindings('Linkerd', installed, SEE_PODS),
+        ...inCluster().findings,
+      ],
       notEvaluated: () => inCluster().notEvaluated,
       certificates: () =>
         trusted.all.flatMap(roots =>

@@ -2,6 +2,7 @@ import {
   MetricQuery,
   QueryContext,
 } from '@meshboard/backstage-plugin-mesh-node';
+import { throttlingQuery } from '../shared/throttling';
 
 /*
  * Everything that is asked of Prometheus about Linkerd.
@@ -122,6 +123,7 @@ export function linkerdQueries(windows: {
     },
     ...edgeQueries(),
     ...proxyQueries(),
+    throttlingQuery('linkerd-proxy'),
     ...gaugeQueries(windows.mtls),
   ];
 }

@@ -10,6 +10,7 @@ import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
 import { linkerdEdges } from './edges';
 import { linkerdGauges } from './gauges';
 import { placeAt, placeKey, placeOf, succeeded } from './places';
+import { withThrottling } from '../shared/throttling';
 import { linkerdProxies } from './proxies';
 import { KIND_LABELS, linkerdQueries } from './queries';
 
@@ -90,7 +91,8 @@ export function linkerdMetrics(windows: {
     matchersOf,
     read,
     readEdges: linkerdEdges,
-    readProxies: linkerdProxies,
+    readProxies: answers =>
+      withThrottling(linkerdProxies(answers), answers['proxy-throttling']),
     readGauges: linkerdGauges,
   };
 }

@@ -180,9 +180,9 @@ export const agentMissing: FindingKind = {
 };
 
 export const rootsDiffer: FindingKind = {
-  code: 'trust-root-differs',
+  code: 'trust-roots-disagree',
   severity: 'critical',
-  title: 'Namespaces trust different roots',
+  title: 'Control planes trust different roots',
   seeAlso: [],
   meaning:
     'Copies of istio-ca-root-cert, or the bundles of several control planes, hold different roots: their workloads refuse each other.',

@@ -15,6 +15,7 @@ import { CatalogReader } from './entities/catalog';
 import { builtInAdapters } from './meshes';
 import { EntityVisibility } from './permissions/visibility';
 import { createRouter } from './routes/createRouter';
+import { RulesWriter } from './rules/RulesWriter';
 import { KubernetesClient } from './sources/kubernetes/KubernetesClient';
 import { PrometheusClient } from './sources/prometheus/PrometheusClient';
 import { DatabaseMeshStore } from './store/DatabaseMeshStore';
@@ -134,6 +135,11 @@ export const meshPlugin = createBackendPlugin({
             }),
             refresh: ref => refresher.refresh(ref),
             signals: (status, range) => signals.read(status, range),
+            rules: new RulesWriter({
+              config,
+              adapters,
+              portal: deps.config.getOptionalString('app.baseUrl'),
+            }),
             staleAfterMs: config.staleAfterMs,
             now,
           }),

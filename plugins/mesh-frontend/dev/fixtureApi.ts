@@ -3,6 +3,7 @@ import { NotFoundError } from '@backstage/errors';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { MeshApi, MeshQuery } from '../src/api';
 import * as fixtures from '../src/fixtures/status';
+import { edges, signalsOf } from './traffic';
 import { clusters, scorecard, services, sources, unmatched } from './scorecard';
 
 const { READ_AT, ...statuses } = fixtures;
@@ -48,6 +49,9 @@ async function statusOf(entityRef: string): Promise<EntityMeshStatus> {
 export const fixtureApi: MeshApi = {
   getEntityStatus: statusOf,
   refreshEntity: statusOf,
+  getEdges: async () => asIfNow(edges),
+  getSignals: async (_, range) => signalsOf(range),
+  getAlertRules: async () => 'groups: []\n',
   getScorecard: async () => asIfNow(scorecard),
   getEntities: async query => {
     const stages = [query?.stage ?? []].flat();

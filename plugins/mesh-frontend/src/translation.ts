@@ -2,6 +2,7 @@ import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { entityMessages } from './messages/entity';
 import { healthPageMessages } from './messages/healthPage';
 import { scorecardMessages } from './messages/scorecard';
+import { sectionMessages } from './messages/sections';
 import { sharedMessages } from './messages/shared';
 import { tabMessages } from './messages/tab';
 
@@ -16,6 +17,7 @@ export const meshTranslationRef = createTranslationRef({
     ...sharedMessages,
     ...entityMessages,
     ...tabMessages,
+    ...sectionMessages,
     ...scorecardMessages,
     ...healthPageMessages,
   },

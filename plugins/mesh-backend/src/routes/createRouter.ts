@@ -2,6 +2,7 @@ import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { edgesRoutes } from './edges';
 import { entitiesRoutes } from './entities';
+import { rulesRoutes } from './rules';
 import { scorecardRoutes } from './scorecard';
 import { signalsRoutes } from './signals';
 import { sourcesRoutes } from './sources';
@@ -13,6 +14,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const router = PromiseRouter();
   edgesRoutes(router, options);
   entitiesRoutes(router, options);
+  rulesRoutes(router, options);
   scorecardRoutes(router, options);
   signalsRoutes(router, options);
   sourcesRoutes(router, options);

@@ -10,6 +10,7 @@ import {
   SignalRange,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { EntityVisibility } from '../permissions/visibility';
+import { RulesWriter } from '../rules/RulesWriter';
 import { MeshStore } from '../store/types';
 
 /** What the routes are made of. */
@@ -24,6 +25,8 @@ export interface RouterOptions {
   refresh(entityRef: string): Promise<void>;
   /** Traffic of an entity over time. */
   signals(status: EntityMeshStatus, range: SignalRange): Promise<EntitySignals>;
+  /** Alert rules for what is installed. */
+  rules: Pick<RulesWriter, 'servers' | 'file'>;
   staleAfterMs: number;
   now(): Date;
 }

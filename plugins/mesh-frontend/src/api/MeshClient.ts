@@ -3,9 +3,12 @@ import { FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
   ClusterStatus,
+  EntityEdges,
   EntityMeshStatus,
   EntityPage,
+  EntitySignals,
   Scorecard,
+  SignalRange,
   SourceState,
   UnmatchedPage,
 } from '@meshboard/backstage-plugin-mesh-common';
@@ -52,6 +55,18 @@ export class MeshClient implements MeshApi {
     });
   }
 
+  /** {@inheritDoc MeshApi.getEdges} */
+  getEdges(entityRef: string): Promise<EntityEdges> {
+    return this.#request(`${entityPath(entityRef)}/edges`);
+  }
+
+  /** {@inheritDoc MeshApi.getSignals} */
+  getSignals(entityRef: string, range: SignalRange): Promise<EntitySignals> {
+    return this.#request(
+      `${entityPath(entityRef)}/signals${queryString({ range })}`,
+    );
+  }
+
   /** {@inheritDoc MeshApi.getEntities} */
   getEntities(query?: MeshQuery): Promise<EntityPage> {
     return this.#request(`/entities${queryString(query)}`);
@@ -77,11 +92,23 @@ export class MeshClient implements MeshApi {
     return this.#request(`/workloads/unmatched${queryString(query)}`);
   }
 
+  /** {@inheritDoc MeshApi.getAlertRules} */
+  async getAlertRules(options?: { recording?: boolean }): Promise<string> {
+    const query = queryString({
+      recording: options?.recording ? 'true' : undefined,
+    });
+    return (await this.#fetch(`/rules/prometheus.yaml${query}`)).text();
+  }
+
   async #request<T>(path: string, init?: RequestInit): Promise<T> {
+    return (await this.#fetch(path, init)).json();
+  }
+
+  async #fetch(path: string, init?: RequestInit): Promise<Response> {
     const response = await this.#fetchApi.fetch(`plugin://mesh${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return response.json();
+    return response;
   }
 }

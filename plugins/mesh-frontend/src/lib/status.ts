@@ -115,6 +115,10 @@ export function narrowToCluster(
       reasons: workloads.flatMap(({ membership }) => membership.reasons),
     },
     certificates: status.certificates.filter(item => item.cluster === cluster),
+    versions: status.versions?.filter(item => item.cluster === cluster),
+    features: status.features?.filter(item =>
+      item.workloads.some(key => key.startsWith(`${cluster}/`)),
+    ),
     sources: status.sources.filter(item => item.cluster === cluster),
     findings: status.findings.filter(
       finding =>

@@ -112,6 +112,11 @@ export function configMaps(dice: Dice, cluster: ClusterSpec): KubeObject[] {
         mesh: [
           'accessLogFile: /dev/stdout',
           'enablePrometheusMerge: true',
+          'extensionProviders:',
+          '  - name: otel',
+          '    opentelemetry:',
+          '      service: otel-collector.observability.svc.cluster.local',
+          '      port: 4317',
           'rootNamespace: istio-system',
           'trustDomain: cluster.local',
           '',

@@ -39,42 +39,69 @@ const object = (
   ...(annotations ? { annotations } : {}),
 });
 
+const ACCEPTED = [{ type: 'Accepted', status: 'True' }];
+const apiService = {
+  group: 'core',
+  kind: 'Service',
+  name: 'sponsor-api',
+  port: 80,
+};
+const apiServer = { group: POLICY, kind: 'Server', name: 'sponsor-api' };
+
+/** What the policy controller said of an object: it reads no other. */
+const accepted = (spec: CustomSpec, status: object): CustomSpec => ({
+  ...spec,
+  status,
+});
+
 const custom: CustomSpec[] = [
-  object(
-    'gateway.networking.k8s.io/v1',
-    'HTTPRoute',
-    'httproutes',
-    'sponsor-api',
+  accepted(
+    object(
+      'gateway.networking.k8s.io/v1',
+      'HTTPRoute',
+      'httproutes',
+      'sponsor-api',
+      {
+        parentRefs: [apiService],
+        rules: [
+          {
+            timeouts: { request: '5s' },
+            backendRefs: [
+              { name: 'sponsor-api', port: 80, weight: 80 },
+              { name: 'sponsor-portal', port: 80, weight: 20 },
+            ],
+          },
+        ],
+      },
+      { 'retry.linkerd.io/http': '5xx', 'retry.linkerd.io/limit': '2' },
+    ),
     {
-      parentRefs: [
-        { group: 'core', kind: 'Service', name: 'sponsor-api', port: 80 },
-      ],
-      rules: [
+      parents: [
         {
-          timeouts: { request: '5s' },
-          backendRefs: [
-            { name: 'sponsor-api', port: 80, weight: 80 },
-            { name: 'sponsor-portal', port: 80, weight: 20 },
-          ],
+          controllerName: 'linkerd.io/policy-controller',
+          parentRef: apiService,
+          conditions: ACCEPTED,
         },
       ],
     },
-    { 'retry.linkerd.io/http': '5xx', 'retry.linkerd.io/limit': '2' },
   ),
   object(`${POLICY}/v1beta3`, 'Server', 'servers', 'sponsor-api', {
     podSelector: { matchLabels: { app: 'sponsor-api' } },
     port: 8080,
     accessPolicy: 'deny',
   }),
-  object(
-    `${POLICY}/v1alpha1`,
-    'HTTPLocalRateLimitPolicy',
-    'httplocalratelimitpolicies',
-    'sponsor-api',
-    {
-      targetRef: { group: POLICY, kind: 'Server', name: 'sponsor-api' },
-      total: { requestsPerSecond: 100 },
-    },
+  accepted(
+    object(
+      `${POLICY}/v1alpha1`,
+      'HTTPLocalRateLimitPolicy',
+      'httplocalratelimitpolicies',
+      'sponsor-api',
+      {
+        targetRef: apiServer,
+        total: { requestsPerSecond: 100 },
+      },
+    ),
+    { targetRef: apiServer, conditions: ACCEPTED },
   ),
   object(
     `${POLICY}/v1alpha1`,

@@ -48,7 +48,7 @@ export function settle(found: Feature[], sources: Source[]): Feature[] {
       .filter(({ feature }) => !said.has(feature))
       .map(({ feature, otherwise, blind }) =>
         blind.length > 0
-          ? unknown(feature, `${blind.join('; ')}.`)
+          ? unknown(feature, `${blind.join('; ')}`)
           : off(feature, otherwise),
       ),
   ];

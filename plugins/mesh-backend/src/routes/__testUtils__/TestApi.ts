@@ -4,11 +4,15 @@ import {
   mockServices,
 } from '@backstage/backend-test-utils';
 import { parseEntityRef } from '@backstage/catalog-model';
+import { ConfigReader } from '@backstage/config';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import express from 'express';
 import { Knex } from 'knex';
 import request from 'supertest';
+import { readMeshConfig } from '../../config';
+import { builtInAdapters } from '../../meshes';
 import { EntityVisibility } from '../../permissions/visibility';
+import { RulesWriter } from '../../rules/RulesWriter';
 import { DatabaseMeshStore } from '../../store/DatabaseMeshStore';
 import { storeOn } from '../../store/__testUtils__/databases';
 import { recordOf, workloadOf } from '../../store/__testUtils__/records';
@@ -145,6 +149,17 @@ export class TestApi {
       }),
       refresh: api.refresh,
       signals: api.signals,
+      rules: new RulesWriter({
+        config: readMeshConfig(
+          new ConfigReader({
+            mesh: {
+              prometheus: [{ name: 'thanos', baseUrl: 'http://thanos' }],
+            },
+          }),
+          mockServices.logger.mock(),
+        ),
+        adapters: builtInAdapters,
+      }),
       staleAfterMs: 15 * 60_000,
       now: () => new Date(api.now),
     });

@@ -3,6 +3,7 @@ import { makeStyles, Theme } from '@material-ui/core/styles';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { Fragment, ReactNode } from 'react';
 import { formatPercent } from '../../lib/format';
+import { SuccessSparkline } from '../Signals';
 import {
   HealthText,
   MtlsText,
@@ -49,6 +50,9 @@ export function Facts({ status }: { status: EntityMeshStatus }) {
             t('card.objective', {
               objective: formatPercent(traffic.objective),
             }),
+            traffic.successRate !== null && (
+              <SuccessSparkline entityRef={status.entityRef} />
+            ),
             note ??
               (traffic.successRate !== null && <HealthText health={health} />),
           ]

@@ -11,7 +11,7 @@ import {
   PlaintextCaller,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { formatRps } from '../../lib/format';
-import { MtlsText, ObservedText, useMeshTranslation } from '../shared';
+import { FixList, MtlsText, ObservedText, useMeshTranslation } from '../shared';
 import { ReasonList } from './ReasonList';
 
 function Caller({ caller }: { caller: PlaintextCaller }) {
@@ -95,6 +95,14 @@ export function MtlsSection({ status }: { status: EntityMeshStatus }) {
       </Typography>
       {enforceable.reasons.length > 0 && (
         <ReasonList reasons={enforceable.reasons} />
+      )}
+      {!!enforceable.fix?.length && (
+        <>
+          <Typography variant="subtitle1" component="h3">
+            {t('fixes.enforce')}
+          </Typography>
+          <FixList fixes={enforceable.fix} />
+        </>
       )}
     </>
   );

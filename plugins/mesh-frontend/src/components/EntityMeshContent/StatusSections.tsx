@@ -19,14 +19,21 @@ import {
   VerdictLines,
   useMeshTranslation,
 } from '../shared';
+import { EdgesSection } from '../Edges';
+import { SignalCharts } from '../Signals';
+import { AccessSection } from './AccessSection';
 import { CertificatesSection } from './CertificatesSection';
 import { ClusterSwitch } from './ClusterSwitch';
+import { ComplianceSection } from './ComplianceSection';
+import { FeaturesSection } from './FeaturesSection';
 import { Ladder } from './Ladder';
+import { LinkList } from './LinkList';
 import { MtlsSection } from './MtlsSection';
 import { RecommendationSection } from './RecommendationSection';
 import { Section } from './Section';
 import { SignalsSection } from './SignalsSection';
 import { SourcesSection } from './SourcesSection';
+import { VersionsTable } from './VersionsTable';
 import { WhatToDo } from './WhatToDo';
 import { WorkloadsTable } from './WorkloadsTable';
 
@@ -102,6 +109,7 @@ export function StatusSections(props: {
           <UnknownNote status={status} />
         )}
         {!isOffLadder(status) && <Ladder status={status} />}
+        <LinkList links={status.links} />
       </Section>
       <Section section="whatToDo">
         <WhatToDo status={shown} />
@@ -112,11 +120,33 @@ export function StatusSections(props: {
       <Section section="mtls">
         <MtlsSection status={status} />
       </Section>
+      {status.access && (
+        <Section section="access">
+          <AccessSection access={status.access} />
+        </Section>
+      )}
+      {status.workloads.length > 0 && (
+        <Section section="edges">
+          <EdgesSection entityRef={status.entityRef} asOf={status.asOf} />
+        </Section>
+      )}
       <Section section="signals">
         <SignalsSection status={status} />
+        {status.traffic && <SignalCharts entityRef={status.entityRef} />}
       </Section>
+      {shown.features && (
+        <Section section="features">
+          <FeaturesSection features={shown.features} />
+        </Section>
+      )}
+      {status.compliance && (
+        <Section section="compliance">
+          <ComplianceSection checks={status.compliance} />
+        </Section>
+      )}
       <Section section="certificates">
         <CertificatesSection certificates={shown.certificates} />
+        <VersionsTable versions={shown.versions ?? []} />
       </Section>
       <Section section="recommendation">
         <RecommendationSection recommendation={status.recommendation} />

@@ -76,6 +76,22 @@ export function WhatToDo({ status }: { status: EntityMeshStatus }) {
           <ReasonList reasons={reasons} />
         </>
       )}
+      {!!status.notEvaluated?.length && (
+        <>
+          <Typography variant="subtitle1" component="h3">
+            {t('notChecked.title')}
+          </Typography>
+          <ul>
+            {status.notEvaluated.map(item => (
+              <li key={`${item.code} ${item.because}`}>
+                <Typography variant="body2">
+                  {t('notChecked.item', item)}
+                </Typography>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   );
 }

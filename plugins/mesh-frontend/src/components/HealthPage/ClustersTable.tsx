@@ -1,8 +1,8 @@
 import { ClusterStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { Fragment } from 'react';
 import { meshName } from '../../lib/names';
-import { AsOf, SourceText, useMeshTranslation } from '../shared';
-import { Section, SimpleTable } from './Section';
+import { AsOf, SimpleTable, SourceText, useMeshTranslation } from '../shared';
+import { Section } from './Section';
 
 type Mesh = ClusterStatus['meshes'][number];
 

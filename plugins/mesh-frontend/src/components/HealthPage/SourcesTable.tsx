@@ -3,8 +3,8 @@ import {
   SourceState,
   SourceStateName,
 } from '@meshboard/backstage-plugin-mesh-common';
-import { AsOf, SourceText, useMeshTranslation } from '../shared';
-import { Section, SimpleTable } from './Section';
+import { AsOf, SimpleTable, SourceText, useMeshTranslation } from '../shared';
+import { Section } from './Section';
 
 /** The most urgent first: what should be read and is not, then what nobody expects to be. */
 const ORDER: SourceStateName[] = [

@@ -7,8 +7,13 @@ import { meshInfrastructureReadPermission } from '@meshboard/backstage-plugin-me
 import { useSearchParams } from 'react-router-dom';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { meshApiRef } from '../../api';
-import { LoadError, MembershipText, useMeshTranslation } from '../shared';
-import { Section, SimpleTable } from './Section';
+import {
+  LoadError,
+  MembershipText,
+  SimpleTable,
+  useMeshTranslation,
+} from '../shared';
+import { Section } from './Section';
 
 const PAGE_SIZE = '25';
 const AFTER = 'after';

@@ -20,15 +20,17 @@ function FixItem({ fix }: { fix: Fix }) {
           <Link to={fix.docs}>{t('fix.docs')}</Link>
         </Typography>
       )}
-      {!!fix.alsoAffects?.length && (
+      {(!!fix.alsoAffects?.length || !!fix.alsoAffectsHidden) && (
         <Typography variant="body2">
           {t('fix.alsoAffects')}{' '}
-          {fix.alsoAffects.map((ref, index) => (
+          {fix.alsoAffects?.map((ref, index) => (
             <span key={ref}>
               {index > 0 && ', '}
               <EntityRefLink entityRef={ref} />
             </span>
-          ))}
+          ))}{' '}
+          {!!fix.alsoAffectsHidden &&
+            t('fixes.hidden', { count: fix.alsoAffectsHidden })}
         </Typography>
       )}
     </>

@@ -18,3 +18,5 @@ export { NoWorkload } from './NoWorkload';
 export { ExemptNote, StaleNote, UnknownNote } from './StatusNotes';
 export { SourceText } from './SourceText';
 export { RefreshButton } from './RefreshButton';
+export { SimpleTable } from './SimpleTable';
+export { HiddenText } from './HiddenText';

@@ -94,8 +94,8 @@ export function accessLogs(
           filter
             ? `Requests are logged ${providers(
                 name,
-              )} where ${filter} (provider ${name}).`
-            : `Every request is logged ${providers(name)} (provider ${name}).`,
+              )} where ${filter} (provider ${name})`
+            : `Every request is logged ${providers(name)} (provider ${name})`,
           setBy,
         ),
       );
@@ -109,17 +109,17 @@ export function accessLogs(
           feature,
           `${list(
             undefinedOnes,
-          )} is named as the provider, and the mesh configuration defines no such access log provider.`,
+          )} is named as the provider, and the mesh configuration defines no such access log provider`,
           last,
         ),
       ];
     }
     return [
       logged.length > 0
-        ? off(feature, 'Turned off.', logged[logged.length - 1][1].setBy)
+        ? off(feature, 'Turned off', logged[logged.length - 1][1].setBy)
         : off(
             feature,
-            'No provider is named, and the mesh has no default provider.',
+            'No provider is named, and the mesh has no default provider',
             last,
           ),
     ];
@@ -131,18 +131,18 @@ export function accessLogs(
       ? active.map(name =>
           on(
             feature,
-            `Every request is logged ${providers(name)} (provider ${name}).`,
+            `Every request is logged ${providers(name)} (provider ${name})`,
             setBy,
           ),
         )
-      : [off(feature, `No provider is named ${list(defaults)}.`, setBy)];
+      : [off(feature, `No provider is named ${list(defaults)}`, setBy)];
   }
   const file = text(mesh.accessLogFile);
   if (file) {
     return [
       on(
         feature,
-        `Every request is logged to ${file}.`,
+        `Every request is logged to ${file}`,
         `${meshConfig} accessLogFile`,
       ),
     ];

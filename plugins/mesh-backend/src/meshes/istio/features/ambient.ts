@@ -36,15 +36,15 @@ export function ztunnelLogs(level: string | undefined): Feature {
   if (level === undefined) {
     return unknown(
       'access-logs',
-      'ztunnel logs connections at its level info, and the level it runs at could not be seen.',
+      'ztunnel logs connections at its level info, and the level it runs at could not be seen',
     );
   }
   const setBy = `ztunnel env ${LOG_LEVEL}=${level}`;
   return logsConnections(level)
-    ? on('access-logs', 'ztunnel logs each connection, not requests.', setBy)
+    ? on('access-logs', 'ztunnel logs each connection, not requests', setBy)
     : off('access-logs', "ztunnel's log level leaves connections out.", setBy);
 }
 
 /** What no ztunnel does, and what would. */
 export const L4_ONLY =
-  'ztunnel carries connections and reads no requests; that takes a waypoint.';
+  'ztunnel carries connections and reads no requests; that takes a waypoint';

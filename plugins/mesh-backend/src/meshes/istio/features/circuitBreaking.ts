@@ -49,8 +49,8 @@ function policyFeatures(
     const setBy = at(rule.object, `${path}.outlierDetection`);
     result.push(
       words
-        ? on('circuit-breaking', `${where}${words}${who}.`, setBy)
-        : off('circuit-breaking', `${where}Ejection turned off${who}.`, setBy),
+        ? on('circuit-breaking', `${where}${words}${who}`, setBy)
+        : off('circuit-breaking', `${where}Ejection turned off${who}`, setBy),
     );
   }
   const limits = LIMITS.flatMap(([part, field, words]) => {
@@ -61,7 +61,7 @@ function policyFeatures(
     result.push(
       on(
         'circuit-breaking',
-        `${where}A caller is refused beyond ${list(limits)}${who}.`,
+        `${where}A caller is refused beyond ${list(limits)}${who}`,
         at(rule.object, `${path}.connectionPool`),
       ),
     );

@@ -29,7 +29,8 @@ export function readDestinationRules(
   root: string,
 ): RulesReader {
   const byNamespace = new Map<string, HostIndex<CustomRecord>>();
-  const namespaces = new HostIndex<string>();
+  /** Namespaces with a rule for just this host. */
+  const callers = new Map<string, Set<string>>();
   for (const rule of [...all].sort(byAge)) {
     const host = text(rule.spec?.host);
     if (!host) continue;
@@ -37,7 +38,10 @@ export function readDestinationRules(
     const resolved = resolveHost(host, rule.namespace, domain);
     index.add(resolved, rule);
     byNamespace.set(rule.namespace, index);
-    namespaces.add(resolved, rule.namespace);
+    callers.set(
+      resolved,
+      (callers.get(resolved) ?? new Set()).add(rule.namespace),
+    );
   }
   const audience = (rule: CustomRecord) =>
     audienceOf(rule.spec?.exportTo, byDefault, rule.namespace);
@@ -66,10 +70,10 @@ export function readDestinationRules(
     const rules: ServiceRule[] = [];
     const add = (rule: CustomRecord, who: Audience) => {
       if (who.length === 0) return;
-      const callers = object(rule.spec?.workloadSelector).matchLabels;
+      const labels = object(rule.spec?.workloadSelector).matchLabels;
       rules.push(
-        callers
-          ? { object: rule, audience: [rule.namespace], callers }
+        labels
+          ? { object: rule, audience: [rule.namespace], callers: labels }
           : { object: rule, audience: who },
       );
     };
@@ -83,8 +87,8 @@ export function readDestinationRules(
     if (!forAll && root !== service.namespace) {
       mesh.forEach(rule => add(rule, audience(rule)));
     }
-    const others = namespaces.find(host).flatMap(({ items }) => items);
-    for (const namespace of [...new Set(others)].sort()) {
+    // What a namespace sets for all that it calls is about its own pods, not about this Service.
+    for (const namespace of callers.get(host) ?? []) {
       if (namespace === service.namespace || namespace === root) continue;
       for (const rule of inNamespace(namespace, host)) {
         if (seenIn(rule, namespace)) add(rule, [namespace]);

@@ -126,7 +126,7 @@ it('says that callers reach it by no Service', () => {
   expect(found.find(f => f.feature === 'retries')).toEqual({
     feature: 'retries',
     state: 'off',
-    detail: 'No Service selects its pods.',
+    detail: 'No Service selects its pods',
     setBy: null,
   });
 });
@@ -152,14 +152,14 @@ describe('retries', () => {
       'the mesh says',
       { mesh: { defaultHttpRetryPolicy: { attempts: 4, retryOn: '5xx' } } },
       'on',
-      /^Up to 4 more attempts, on 5xx\.$/,
+      /^Up to 4 more attempts, on 5xx$/,
       'ConfigMap istio-system/istio defaultHttpRetryPolicy',
     ],
     [
       'the mesh names conditions and no attempts',
       { mesh: { defaultHttpRetryPolicy: { retryOn: '5xx' } } },
       'off',
-      /Turned off/,
+      /Turned off$/,
       'ConfigMap istio-system/istio defaultHttpRetryPolicy',
     ],
     [
@@ -182,7 +182,7 @@ describe('retries', () => {
         ],
       },
       'on',
-      /^Up to 3 more attempts of at most 2s, on gateway-error, 503\.$/,
+      /^Up to 3 more attempts of at most 2s, on gateway-error, 503$/,
       'VirtualService shop/cart spec.http[0].retries',
     ],
     [
@@ -196,7 +196,7 @@ describe('retries', () => {
         ],
       },
       'off',
-      /Turned off/,
+      /Turned off$/,
       'VirtualService shop/cart spec.http[0].retries',
     ],
   ])('%s', (_, world, state, detail, setBy) => {
@@ -240,7 +240,7 @@ describe('the hosts of a VirtualService', () => {
         objects: [virtualService('vs', timed('8s', { hosts: ['cart.shop'] }))],
       }),
     ).toEqual([
-      expect.objectContaining({ detail: '8s, when called as cart.shop.' }),
+      expect.objectContaining({ detail: '8s, when called as cart.shop' }),
     ]);
   });
 
@@ -276,7 +276,7 @@ describe('the hosts of a VirtualService', () => {
       [young, old, wide],
       [wide, old, young],
     ]) {
-      expect(of('timeout', { objects }).map(f => f.detail)).toEqual(['2s.']);
+      expect(of('timeout', { objects }).map(f => f.detail)).toEqual(['2s']);
     }
   });
 
@@ -295,8 +295,8 @@ describe('the hosts of a VirtualService', () => {
     });
     expect(found.map(f => f.detail)).toEqual(
       who === null
-        ? ['No route sets one, and by default there is none.']
-        : [`8s${who}.`],
+        ? ['No route sets one, and by default there is none']
+        : [`8s${who}`],
     );
   });
 
@@ -312,7 +312,7 @@ describe('the hosts of a VirtualService', () => {
     expect(of('timeout', { objects: [virtualService('vs', spec)] })).toEqual([
       {
         state: 'on',
-        detail: '8s, through gateway istio-system/public.',
+        detail: '8s, through gateway istio-system/public',
         setBy: 'VirtualService shop/vs spec.http[0].timeout',
       },
     ]);
@@ -331,7 +331,7 @@ describe('the hosts of a VirtualService', () => {
     );
     const world = { objects: [root, child] };
     expect(of('timeout', world)[0]).toMatchObject({
-      detail: '8s.',
+      detail: '8s',
       setBy: 'VirtualService team/child spec.http[0].timeout',
     });
     expect(of('retries', world)[0].detail).toMatch(/^Up to 1 more/);
@@ -363,14 +363,14 @@ it('reads splits, mirrors and faults with their shares', () => {
   expect(of('traffic-split', world)).toEqual([
     {
       state: 'on',
-      detail: '90 % to cart (subset v1) and 10 % to cart (subset v2).',
+      detail: '90 % to cart (subset v1) and 10 % to cart (subset v2)',
       setBy: 'VirtualService shop/cart spec.http[0].route',
     },
   ]);
   expect(of('mirroring', world)).toEqual([
     {
       state: 'on',
-      detail: '5 % of requests go to shadow as well.',
+      detail: '5 % of requests go to shadow as well',
       setBy: 'VirtualService shop/cart spec.http[0].mirror',
     },
   ]);
@@ -378,17 +378,17 @@ it('reads splits, mirrors and faults with their shares', () => {
   expect(of('fault-injection', world)).toEqual([
     {
       state: 'off',
-      detail: '0 % of requests fail with 503 on purpose.',
+      detail: '0 % of requests fail with 503 on purpose',
       setBy: 'VirtualService shop/cart spec.http[0].fault.abort',
     },
     {
       state: 'on',
-      detail: '1 % of requests wait 3s on purpose.',
+      detail: '1 % of requests wait 3s on purpose',
       setBy: 'VirtualService shop/cart spec.http[0].fault.delay',
     },
   ]);
   expect(of('routing', world)[0].detail).toBe(
-    '1 route to cart (subset v1) and cart (subset v2).',
+    '1 route to cart (subset v1) and cart (subset v2)',
   );
 });
 
@@ -410,11 +410,11 @@ it('names routes where there are several', () => {
     ],
   };
   expect(of('timeout', world).map(f => [f.state, f.detail])).toEqual([
-    ['on', 'admin: 1s.'],
-    ['off', 'spec.http[1]: Turned off.'],
+    ['on', 'admin: 1s'],
+    ['off', 'spec.http[1]: Turned off'],
   ]);
   expect(of('routing', world)[0].detail).toBe(
-    '2 routes by path and headers to cart; rewrites paths.',
+    '2 routes by path and headers to cart; rewrites paths',
   );
 });
 
@@ -456,25 +456,25 @@ describe('circuit breaking', () => {
     ).toEqual([
       {
         state: 'off',
-        detail: 'Subset v2: Ejection turned off.',
+        detail: 'Subset v2: Ejection turned off',
         setBy:
           'DestinationRule shop/r spec.subsets[0].trafficPolicy.outlierDetection',
       },
       {
         state: 'on',
         detail:
-          'A caller is refused beyond 100 connections and 50 waiting requests.',
+          'A caller is refused beyond 100 connections and 50 waiting requests',
         setBy: 'DestinationRule shop/r spec.trafficPolicy.connectionPool',
       },
       {
         state: 'on',
-        detail: 'A pod is left out for 1m after 7 errors (5xx) in a row.',
+        detail: 'A pod is left out for 1m after 7 errors (5xx) in a row',
         setBy: 'DestinationRule shop/r spec.trafficPolicy.outlierDetection',
       },
       {
         state: 'on',
         detail:
-          'Port 80: A pod is left out for 30s after 5 errors (5xx) in a row.',
+          'Port 80: A pod is left out for 30s after 5 errors (5xx) in a row',
         setBy:
           'DestinationRule shop/r spec.trafficPolicy.portLevelSettings[0].outlierDetection',
       },
@@ -512,6 +512,11 @@ describe('circuit breaking', () => {
       "a caller's own",
       [rule('web', 'mine', ejects(3))],
       ['web/mine for callers in web'],
+    ],
+    [
+      "a caller's, for all that it calls",
+      [rule('web', 'mine', ejects(3), { host: '*.local' })],
+      [],
     ],
     [
       'the most specific host',
@@ -692,7 +697,7 @@ describe('access logs', () => {
       ]),
     ];
     expect(of('access-logs', { objects })[0].detail).toBe(
-      'Requests are logged to /dev/stdout where response.code >= 400 (provider envoy).',
+      'Requests are logged to /dev/stdout where response.code >= 400 (provider envoy)',
     );
   });
 });
@@ -719,7 +724,7 @@ describe('tracing', () => {
         ],
       },
       'on',
-      '5 % of requests traced to collector.obs (provider otel).',
+      '5 % of requests traced to collector.obs (provider otel)',
       'Telemetry shop/tracing spec.tracing[0]',
     ],
     [
@@ -729,14 +734,14 @@ describe('tracing', () => {
         objects: [telemetry([{ randomSamplingPercentage: 10 }])],
       },
       'on',
-      '10 % of requests traced to collector.obs (provider otel).',
+      '10 % of requests traced to collector.obs (provider otel)',
       'Telemetry shop/tracing spec.tracing[0]',
     ],
     [
       'no provider',
       { objects: [telemetry([{ randomSamplingPercentage: 10 }])] },
       'off',
-      'No provider is named, and the mesh has no default provider.',
+      'No provider is named, and the mesh has no default provider',
       'Telemetry shop/tracing spec.tracing[0]',
     ],
     [
@@ -749,7 +754,7 @@ describe('tracing', () => {
         ],
       },
       'off',
-      'Turned off.',
+      'Turned off',
       'Telemetry shop/tracing spec.tracing[0]',
     ],
     [
@@ -763,7 +768,7 @@ describe('tracing', () => {
         ],
       },
       'off',
-      'No provider is named, and the mesh has no default provider.',
+      'No provider is named, and the mesh has no default provider',
       'ConfigMap istio-system/istio defaultProviders.tracing',
     ],
     [
@@ -776,7 +781,7 @@ describe('tracing', () => {
         },
       },
       'on',
-      '100 % of requests traced to zipkin.obs:9411.',
+      '100 % of requests traced to zipkin.obs:9411',
       'ConfigMap istio-system/istio defaultConfig.tracing',
     ],
     [
@@ -788,12 +793,25 @@ describe('tracing', () => {
         },
       },
       'off',
-      'Turned off.',
+      'Turned off',
       'ConfigMap istio-system/istio enableTracing',
     ],
   ])('%s', (_, world, state, detail, setBy) => {
     expect(of('tracing', world)).toEqual([{ state, detail, setBy }]);
   });
+});
+
+it.each([
+  ['1.21.6', 'unknown'],
+  ['1.9.0-distroless', 'unknown'],
+  ['1.22.0', 'off'],
+  ['latest', 'off'],
+])('proxies of %s without a tracing configuration: %s', (tag, state) => {
+  const pod = istioPod('shop', 'cart-1', { labels });
+  pod.initContainers.find(
+    c => c.name === 'istio-proxy',
+  )!.image = `x/proxyv2:${tag}`;
+  expect(of('tracing', { pods: [pod] })[0].state).toBe(state);
 });
 
 describe('rate limiting', () => {
@@ -865,10 +883,10 @@ describe('rate limiting', () => {
     expect([detail, setBy]).toEqual(
       limits
         ? [
-            'A filter limits requests, counted in each proxy: 10 every 60s, at most 10 at once.',
+            'A filter limits requests, counted in each proxy: 10 every 60s, at most 10 at once',
             `EnvoyFilter ${object.namespace}/limit spec.configPatches[0]`,
           ]
-        : ['No EnvoyFilter puts a rate limit filter before its pods.', null],
+        : ['No EnvoyFilter puts a rate limit filter before its pods', null],
     );
   });
 });
@@ -916,11 +934,11 @@ describe('routes of the Gateway API', () => {
         .filter(f => f.setBy?.startsWith('HTTPRoute'))
         .map(f => `${f.feature}: ${f.detail}`),
     ).toEqual([
-      'mirroring: 100 % of requests go to shadow as well.',
-      'retries: Up to 2 more attempts, on failed connections and status 503.',
-      'timeout: 2s for each attempt.',
-      'timeout: 5s.',
-      'traffic-split: 75 % to cart and 25 % to cart-2.',
+      'mirroring: 100 % of requests go to shadow as well',
+      'retries: Up to 2 more attempts, on failed connections and status 503',
+      'timeout: 2s for each attempt',
+      'timeout: 5s',
+      'traffic-split: 75 % to cart and 25 % to cart-2',
     ]);
   });
 
@@ -931,12 +949,12 @@ describe('routes of the Gateway API', () => {
         parentRefs: [{ name: 'public' }],
         rules: [{ timeouts: { request: '5s' } }],
       }),
-      'No route sets one, and by default there is none.',
+      'No route sets one, and by default there is none',
     ],
     [
       'from elsewhere, for callers there',
       route({ rules: [{ timeouts: { request: '5s' } }] }, {}, 'web'),
-      '5s, for callers in web only.',
+      '5s, for callers in web only',
     ],
     [
       'refused by a controller',
@@ -953,7 +971,7 @@ describe('routes of the Gateway API', () => {
           },
         },
       ),
-      'No route sets one, and by default there is none.',
+      'No route sets one, and by default there is none',
     ],
   ])('%s', (_, object, detail) => {
     expect(of('timeout', { objects: [object] }).map(f => f.detail)).toEqual([
@@ -992,12 +1010,12 @@ describe('ambient', () => {
     expect(of('access-logs', world)).toEqual([
       {
         state: 'on',
-        detail: 'ztunnel logs each connection, not requests.',
+        detail: 'ztunnel logs each connection, not requests',
         setBy: 'ztunnel env RUST_LOG=info',
       },
     ]);
     expect(of('retries', { ...world, objects })[0].detail).toMatch(
-      /Only callers with a sidecar do this/,
+      /only callers with a sidecar do this/,
     );
   });
 
@@ -1021,7 +1039,7 @@ describe('ambient', () => {
       objects,
       namespace: { 'istio.io/use-waypoint': 'waypoint' },
     };
-    expect(of('retries', world)[0].detail).toMatch(/^Up to 3[^.]*\.$/);
+    expect(of('retries', world)[0].detail).toMatch(/^Up to 3[^;]*$/);
     expect(of('access-logs', world)[0]).toMatchObject({
       state: 'on',
       setBy: 'Telemetry shop/logs spec.accessLogging[0]',
@@ -1113,4 +1131,31 @@ it.each(Object.keys(KINDS))('a %s of nonsense harms nobody', kind => {
   const found = features({ objects });
   expect(found.length).toBeGreaterThan(9);
   for (const { detail } of found) expect(detail).not.toMatch(/undefined|NaN/);
+});
+
+it('the order of objects changes nothing', () => {
+  const objects = ['shop', 'web', 'istio-system'].flatMap(namespace => [
+    virtualService(
+      'vs',
+      timed('8s', { hosts: ['cart.shop.svc.cluster.local'] }),
+      { in: namespace },
+    ),
+    customOf('DestinationRule', namespace, 'rule', {
+      host: 'cart.shop.svc.cluster.local',
+      trafficPolicy: { outlierDetection: {} },
+    }),
+    customOf('Telemetry', namespace, 'b', {
+      accessLogging: [{ providers: [{ name: 'envoy' }] }],
+    }),
+    customOf('Telemetry', namespace, 'a', {
+      accessLogging: [{ disabled: true }],
+    }),
+    customOf('HTTPRoute', namespace, 'route', {
+      parentRefs: [{ kind: 'Service', name: 'cart', namespace: 'shop' }],
+      rules: [{ timeouts: { request: '5s' } }],
+    }),
+  ]);
+  expect(features({ objects: [...objects].reverse() })).toEqual(
+    features({ objects }),
+  );
 });

@@ -4,6 +4,7 @@ import {
   WorkloadView,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { parse } from 'yaml';
+import { imageTag } from '../../shared/containers';
 import { Feature, off, settle } from '../../shared/feature';
 import { readAttached } from '../../shared/gatewayApi/attached';
 import { GRPC_ROUTES, HTTP_ROUTES } from '../../shared/gatewayApi/resources';
@@ -22,7 +23,7 @@ import {
   TELEMETRIES,
   VIRTUAL_SERVICES,
 } from '../names';
-import { revisionOf } from '../proxies';
+import { proxyOf, revisionOf } from '../proxies';
 import { Waypoints } from '../waypoints';
 import { accessLogs } from './accessLogs';
 import { L4_ONLY, readZtunnelLogLevels, ztunnelLogs } from './ambient';
@@ -33,7 +34,7 @@ import { readRateLimits } from './rateLimiting';
 import { defaultRetries } from './retries';
 import { routeFeatures } from './routes';
 import { readTelemetry, TelemetryTarget } from './telemetry';
-import { tracing } from './tracing';
+import { tracing, TracingProxy } from './tracing';
 import { readVirtualServices } from './virtualServices';
 
 /** What a workload's pods pass through: each kind is asked once. */
@@ -81,12 +82,20 @@ function proxyConfigOf(pod: PodRecord): unknown {
   }
 }
 
+/** Of a waypoint, which has pods of its own, only what the mesh configuration says counts. */
+function tracingProxyOf({ pod, waypoint }: Path): TracingProxy {
+  if (waypoint) return { version: null };
+  const image = proxyOf(pod)?.image;
+  const version = image ? imageTag(image) : null;
+  return { config: proxyConfigOf(pod), version };
+}
+
 /** Without a waypoint, only callers that have sidecars do any of it. */
 const sidecarsOnly = (feature: Feature): Feature =>
   feature.state === 'on'
     ? {
         ...feature,
-        detail: `${feature.detail} Only callers with a sidecar do this: no waypoint stands before its pods.`,
+        detail: `${feature.detail}; only callers with a sidecar do this, since no waypoint stands before its pods`,
       }
     : feature;
 
@@ -171,7 +180,7 @@ export function featuresReader(
       found.push(defaultRetries(mesh, source));
     }
     const none = (what: string) =>
-      services.length > 0 ? what : 'No Service selects its pods.';
+      services.length > 0 ? what : 'No Service selects its pods';
     return settle(path.l4 ? found.map(sidecarsOnly) : found, [
       { feature: 'retries', otherwise: none(L4_ONLY), blind: retriesBlind },
       ...(
@@ -184,13 +193,13 @@ export function featuresReader(
         ] as const
       ).map(([feature, what]) => ({
         feature,
-        otherwise: none(`No route ${what}.`),
+        otherwise: none(`No route ${what}`),
         blind: routesBlind,
       })),
       {
         feature: 'circuit-breaking',
         otherwise: none(
-          'No DestinationRule sets outlier detection or connection limits.',
+          'No DestinationRule for it sets outlier detection or connection limits',
         ),
         blind: [...blind('services', DESTINATION_RULES), ...dark],
       },
@@ -223,7 +232,7 @@ export function featuresReader(
           ? []
           : [
               ...accessLogs(holding, mesh, source),
-              ...tracing(holding, mesh, source, proxyConfigOf(pod)),
+              ...tracing(holding, mesh, source, tracingProxyOf(path)),
             ]),
         ...rateLimits({ ...target, root }),
       ],
@@ -231,18 +240,18 @@ export function featuresReader(
         {
           feature: 'access-logs',
           otherwise:
-            'No Telemetry asks for them, and the mesh configuration has no accessLogFile.',
+            'No Telemetry asks for them, and the mesh configuration has no accessLogFile',
           blind: telemetryBlind,
         },
         {
           feature: 'tracing',
           otherwise:
-            'No Telemetry asks for it, and the mesh configuration names no tracing provider.',
+            'No Telemetry asks for it, and the mesh configuration names no tracing provider',
           blind: telemetryBlind,
         },
         {
           feature: 'rate-limiting',
-          otherwise: 'No EnvoyFilter puts a rate limit filter before its pods.',
+          otherwise: 'No EnvoyFilter puts a rate limit filter before its pods',
           blind: filtersBlind,
         },
       ],

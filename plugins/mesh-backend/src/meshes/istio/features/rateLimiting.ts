@@ -58,7 +58,7 @@ export function readRateLimits(
             'rate-limiting',
             `A filter limits ${FILTERS[name]}${bucketOf(
               object(object(change).value),
-            )}.`,
+            )}`,
             at(filter, `spec.configPatches[${i}]`),
           ),
         },

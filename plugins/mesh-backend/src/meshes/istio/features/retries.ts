@@ -14,14 +14,14 @@ export function retriesOf(
 ): Feature {
   const { attempts, perTryTimeout, retryOn } = object(policy);
   const count = number(attempts) ?? 0;
-  if (count <= 0) return off('retries', `${where}Turned off.`, setBy);
+  if (count <= 0) return off('retries', `${where}Turned off`, setBy);
   const most = text(perTryTimeout) ? ` of at most ${perTryTimeout}` : '';
   const when = text(retryOn)
     ? `on ${String(retryOn).split(',').join(', ')}`
     : `on ${DEFAULT_CONDITIONS}`;
   return on(
     'retries',
-    `${where}Up to ${count} more attempts${most}, ${when}.`,
+    `${where}Up to ${count} more attempts${most}, ${when}`,
     setBy,
   );
 }
@@ -36,7 +36,7 @@ export function defaultRetries(
     ? retriesOf(mesh[field], '', `${meshConfig} ${field}`)
     : on(
         'retries',
-        `Up to ${DEFAULT_ATTEMPTS} more attempts, on ${DEFAULT_CONDITIONS}: Istio's default.`,
+        `Up to ${DEFAULT_ATTEMPTS} more attempts, on ${DEFAULT_CONDITIONS}: Istio's default`,
         null,
       );
 }

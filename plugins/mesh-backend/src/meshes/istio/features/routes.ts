@@ -81,7 +81,7 @@ function routingOf(routes: Route[], at_: ServiceRoutes): Feature[] {
   return [
     on(
       'routing',
-      `${parts.join('')}${reach(at_)}.`,
+      `${parts.join('')}${reach(at_)}`,
       at(routes[0].object, field),
     ),
   ];
@@ -96,7 +96,7 @@ function splitOf(route: Route, where: string, who: string): Feature[] {
   return [
     on(
       'traffic-split',
-      `${where}${shares(destinations)}${who}.`,
+      `${where}${shares(destinations)}${who}`,
       at(route.object, `${route.path}.route`),
     ),
   ];
@@ -126,7 +126,7 @@ function mirrorsOf(route: Route, where: string, who: string): Feature[] {
       'mirroring',
       `${where}${share} % of requests go to ${destinationName(
         destination,
-      )} as well${who}.`,
+      )} as well${who}`,
       at(route.object, `${route.path}.${path}`),
     );
   });
@@ -152,7 +152,7 @@ function faultsOf(route: Route, where: string, who: string): Feature[] {
     return [
       said(
         'fault-injection',
-        `${where}${share} % of requests ${does} on purpose${who}.`,
+        `${where}${share} % of requests ${does} on purpose${who}`,
         at(route.object, `${route.path}.fault.${path}`),
       ),
     ];
@@ -167,14 +167,14 @@ function timeoutOf(route: Route, where: string, who: string): Feature[] {
   return [
     said(
       'timeout',
-      none ? `${where}Turned off${who}.` : `${where}${timeout}${who}.`,
+      none ? `${where}Turned off${who}` : `${where}${timeout}${who}`,
       at(route.object, `${route.path}.timeout`),
     ),
   ];
 }
 
 function withReach(feature: Feature, who: string): Feature {
-  return { ...feature, detail: `${feature.detail.slice(0, -1)}${who}.` };
+  return { ...feature, detail: `${feature.detail}${who}` };
 }
 
 /** What a VirtualService does for one Service. */

@@ -133,9 +133,15 @@ export function readVirtualServices(
         .map(found => ({ ...found, calledAs: found.host })),
     ];
     const taken = new Set<string>();
-    return named.flatMap(({ items, calledAs }) =>
+    return named.flatMap(({ host, items, calledAs }) =>
       items.flatMap(v => {
         const audience = audienceOf(v.spec?.exportTo, byDefault, v.namespace);
+        // What some callers set for all that they call is about them, not about this Service.
+        const aside =
+          host.startsWith('*') &&
+          audience !== 'everybody' &&
+          !audience.includes(service.namespace);
+        if (aside) return [];
         // The first that everybody sees has the host; what comes after it is not read.
         const name = calledAs ?? own;
         const key = `${name} ${audience}`;

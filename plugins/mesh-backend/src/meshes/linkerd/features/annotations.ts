@@ -45,7 +45,7 @@ function retries(of: Annotated): Feature[] {
       'retries',
       `Up to ${limit} more ${limit === 1 ? 'attempt' : 'attempts'}${
         timeout ? ` of at most ${timeout}` : ''
-      }, on ${list(when)}${of.reach}.`,
+      }, on ${list(when)}${of.reach}`,
       place(of, `${RETRY}/${kinds[0][0]}`),
     ),
   ];
@@ -65,7 +65,7 @@ function timeouts(of: Annotated): Feature[] {
     return [
       said(
         'timeout',
-        `${none ? 'None' : value} ${words}${of.reach}.`,
+        `${none ? 'None' : value} ${words}${of.reach}`,
         place(of, `${TIMEOUT}/${key}`),
       ),
     ];
@@ -88,7 +88,7 @@ export function failureAccrual(of: Annotated): Feature[] {
     return [
       off(
         'circuit-breaking',
-        `Linkerd knows no failure accrual of mode ${mode}.`,
+        `Linkerd knows no failure accrual of mode ${mode}`,
         setBy,
       ),
     ];
@@ -101,7 +101,7 @@ export function failureAccrual(of: Annotated): Feature[] {
       `A pod is left out for ${option('min-penalty', '1s')} to ${option(
         'max-penalty',
         '60s',
-      )} after ${option('max-failures', '7')} failures in a row.`,
+      )} after ${option('max-failures', '7')} failures in a row`,
       setBy,
     ),
   ];

@@ -130,7 +130,7 @@ describe('annotations of the Service', () => {
       'retries',
       { 'retry.linkerd.io/http': '5xx,429' },
       'on',
-      'Up to 1 more attempt, on status 5xx, 429.',
+      'Up to 1 more attempt, on status 5xx, 429',
       'Service shop/cart annotation retry.linkerd.io/http',
     ],
     [
@@ -141,28 +141,28 @@ describe('annotations of the Service', () => {
         'retry.linkerd.io/timeout': '400ms',
       },
       'on',
-      'Up to 3 more attempts of at most 400ms, on gRPC unavailable.',
+      'Up to 3 more attempts of at most 400ms, on gRPC unavailable',
       'Service shop/cart annotation retry.linkerd.io/grpc',
     ],
     [
       'retries',
       { 'retry.linkerd.io/limit': '3' },
       'off',
-      'Nothing asks for them.',
+      'Nothing asks for them',
       null,
     ],
     [
       'timeout',
       { 'timeout.linkerd.io/request': '2s' },
       'on',
-      '2s for a request.',
+      '2s for a request',
       'Service shop/cart annotation timeout.linkerd.io/request',
     ],
     [
       'circuit-breaking',
       { 'balancer.linkerd.io/failure-accrual': 'consecutive' },
       'on',
-      'A pod is left out for 1s to 60s after 7 failures in a row.',
+      'A pod is left out for 1s to 60s after 7 failures in a row',
       'Service shop/cart annotation balancer.linkerd.io/failure-accrual',
     ],
     [
@@ -173,14 +173,14 @@ describe('annotations of the Service', () => {
         'balancer.linkerd.io/failure-accrual-consecutive-min-penalty': '30s',
       },
       'on',
-      'A pod is left out for 30s to 60s after 4 failures in a row.',
+      'A pod is left out for 30s to 60s after 4 failures in a row',
       'Service shop/cart annotation balancer.linkerd.io/failure-accrual',
     ],
     [
       'circuit-breaking',
       { 'balancer.linkerd.io/failure-accrual': 'sometimes' },
       'off',
-      'Linkerd knows no failure accrual of mode sometimes.',
+      'Linkerd knows no failure accrual of mode sometimes',
       'Service shop/cart annotation balancer.linkerd.io/failure-accrual',
     ],
   ])('%s %j', (feature, service, state, detail, setBy) => {
@@ -211,11 +211,11 @@ describe('routes', () => {
       ],
     };
     expect(of('traffic-split', world)[0].detail).toBe(
-      '80 % to cart and 20 % to cart-2.',
+      '80 % to cart and 20 % to cart-2',
     );
     expect(of('timeout', world)[0]).toEqual({
       state: 'on',
-      detail: '5s.',
+      detail: '5s',
       setBy: 'HTTPRoute shop/cart spec.rules[0].timeouts.request',
     });
     expect(of('retries', world)[0].setBy).toBe(
@@ -250,7 +250,7 @@ describe('routes', () => {
         of('timeout', { service, objects: [route(split, parts)] }).map(
           f => f.detail,
         ),
-      ).toEqual([`5s${who}.`, '9s for a request.']);
+      ).toEqual([`5s${who}`, '9s for a request']);
     }
   });
 
@@ -291,7 +291,7 @@ describe('routes', () => {
 
   it("of Linkerd's own kind count the same", () => {
     const own = route(split, { apiVersion: 'policy.linkerd.io/v1beta3' });
-    expect(of('timeout', { objects: [own] })[0].detail).toBe('5s.');
+    expect(of('timeout', { objects: [own] })[0].detail).toBe('5s');
   });
 });
 
@@ -313,11 +313,11 @@ describe('service profiles', () => {
       ],
     };
     expect(of('retries', world)[0].detail).toBe(
-      'GET /items: until they are 30 % more requests, and 5 a second in any case.',
+      'GET /items: until they are 30 % more requests, and 5 a second in any case',
     );
     expect(of('timeout', world).map(f => f.detail)).toEqual([
-      'GET /items: 300ms.',
-      'POST /items: 10s.',
+      'GET /items: 300ms',
+      'POST /items: 10s',
     ]);
   });
 
@@ -342,8 +342,8 @@ describe('service profiles', () => {
       objects: [profile({ routes: [routes[0]] }, 'web')],
     };
     expect(of('timeout', world).map(f => f.detail)).toEqual([
-      '9s for a request.',
-      'GET /items: 300ms, for callers in web only.',
+      '9s for a request',
+      'GET /items: 300ms, for callers in web only',
     ]);
   });
 });
@@ -366,7 +366,7 @@ describe('traffic splits', () => {
     ).toEqual([
       {
         state: 'on',
-        detail: '90 % to cart and 10 % to cart-2.',
+        detail: '90 % to cart and 10 % to cart-2',
         setBy: 'TrafficSplit shop/canary spec.backends',
       },
     ]);
@@ -419,7 +419,7 @@ describe('rate limits', () => {
         {
           state: 'on',
           detail:
-            'Requests a second to port 8080: 100 in all and 20 from each identity, counted in each proxy.',
+            'Requests a second to port 8080: 100 in all and 20 from each identity, counted in each proxy',
           setBy: 'HTTPLocalRateLimitPolicy shop/cart spec',
         },
       ],

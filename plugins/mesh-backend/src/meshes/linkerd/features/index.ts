@@ -65,7 +65,7 @@ export function featuresReader(
   return ({ services, meshed }) => {
     if (meshed.length === 0) return [];
     const none = (what: string) =>
-      services.length > 0 ? what : 'No Service selects its pods.';
+      services.length > 0 ? what : 'No Service selects its pods';
     const found = settle(
       [
         ...services.flatMap(ofService),
@@ -75,40 +75,40 @@ export function featuresReader(
       [
         {
           feature: 'routing',
-          otherwise: none('No route is attached to its Services.'),
+          otherwise: none('No route matches, redirects or changes headers'),
           blind: routesBlind,
         },
         {
           feature: 'traffic-split',
-          otherwise: none('No route splits traffic.'),
+          otherwise: none('No route splits traffic'),
           blind: [...routesBlind, ...blind(TRAFFIC_SPLITS)],
         },
         {
           feature: 'retries',
-          otherwise: none('Nothing asks for them.'),
+          otherwise: none('Nothing asks for them'),
           blind: routesBlind,
         },
         {
           feature: 'timeout',
-          otherwise: none('Nothing sets one.'),
+          otherwise: none('Nothing sets one'),
           blind: routesBlind,
         },
         {
           feature: 'circuit-breaking',
-          otherwise: none('Failure accrual is not turned on for its Services.'),
+          otherwise: none('Failure accrual is not turned on for its Services'),
           blind: blind('services', SERVICE_PROFILES),
         },
         {
           feature: 'rate-limiting',
-          otherwise: 'No HTTPLocalRateLimitPolicy is in force on its Servers.',
+          otherwise: 'No HTTPLocalRateLimitPolicy is in force on its Servers',
           blind: blind(SERVERS, RATE_LIMITS),
         },
       ],
     );
     return [
       ...found,
-      off('mirroring', 'Linkerd mirrors no requests.'),
-      off('fault-injection', 'Linkerd injects no faults of its own.'),
+      off('mirroring', 'Linkerd mirrors no requests'),
+      off('fault-injection', 'Linkerd injects no faults of its own'),
     ].sort(
       (a, b) =>
         a.feature.localeCompare(b.feature) ||

@@ -19,15 +19,15 @@ const SETTINGS: Setting[] = [
     feature: 'access-logs',
     annotation: ACCESS_LOG,
     variable: 'LINKERD2_PROXY_ACCESS_LOG',
-    says: format => `Every request is logged in the format ${format}.`,
-    otherwise: 'The proxy was started without an access log.',
+    says: format => `Every request is logged in the format ${format}`,
+    otherwise: 'The proxy was started without an access log',
   },
   {
     feature: 'tracing',
     annotation: COLLECTOR,
     variable: 'LINKERD2_PROXY_TRACE_COLLECTOR_SVC_ADDR',
-    says: collector => `Spans are sent to ${collector}.`,
-    otherwise: 'The proxy was started without a trace collector.',
+    says: collector => `Spans are sent to ${collector}`,
+    otherwise: 'The proxy was started without a trace collector',
   },
 ];
 

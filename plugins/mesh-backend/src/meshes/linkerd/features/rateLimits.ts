@@ -52,7 +52,7 @@ export function readRateLimits(
           'rate-limiting',
           `Requests a second to port ${text(server.spec.port) ?? '?'}: ${
             list(parts) || 'no limit named'
-          }, counted in each proxy.`,
+          }, counted in each proxy`,
           at(policy, 'spec'),
         );
       });

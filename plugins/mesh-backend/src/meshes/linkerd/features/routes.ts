@@ -16,13 +16,13 @@ const UNSUPPORTED = ['RequestMirror', 'URLRewrite', 'ExtensionRef', 'CORS'];
 /** Why a route is not followed; undefined: it is. */
 function whyIgnored(route: AttachedRoute): string | undefined {
   if (route.accepted !== true) {
-    return `${route.object.kind} ${route.object.namespace}/${route.object.name} is not followed: its status does not say that it was accepted.`;
+    return `${route.object.kind} ${route.object.namespace}/${route.object.name} is not followed: its status does not say that it was accepted`;
   }
   const filter = rulesOf(route)
     .flatMap(({ rule }) => filtersOf(rule))
     .find(f => UNSUPPORTED.includes(String(f.type)));
   return filter
-    ? `${route.object.kind} ${route.object.namespace}/${route.object.name} is not followed: Linkerd has no filter ${filter.type}.`
+    ? `${route.object.kind} ${route.object.namespace}/${route.object.name} is not followed: Linkerd has no filter ${filter.type}`
     : undefined;
 }
 

@@ -80,7 +80,7 @@ export function profileFeatures(profile: AppliedProfile): Feature[] {
               (number(budget.retryRatio) ?? 0.2) * 100,
             )} % more requests, and ${
               number(budget.minRetriesPerSecond) ?? 10
-            } a second in any case${who}.`,
+            } a second in any case${who}`,
             at(record, 'spec.routes[].isRetryable'),
           ),
         ]
@@ -88,7 +88,7 @@ export function profileFeatures(profile: AppliedProfile): Feature[] {
     ...[...byTimeout].map(([timeout, names]) =>
       on(
         'timeout',
-        `${some(names)}: ${timeout}${who}.`,
+        `${some(names)}: ${timeout}${who}`,
         at(record, 'spec.routes[].timeout'),
       ),
     ),
@@ -96,7 +96,7 @@ export function profileFeatures(profile: AppliedProfile): Feature[] {
       ? [
           on(
             'traffic-split',
-            `${shares(overrides)}${who}.`,
+            `${shares(overrides)}${who}`,
             at(record, 'spec.dstOverrides'),
           ),
         ]

@@ -37,12 +37,12 @@ export function readTrafficSplits(
                   name: text(object(b).service) ?? 'no backend',
                   weight: weightOf(object(b).weight),
                 })),
-              )}.`,
+              )}`,
               setBy,
             )
           : off(
               'traffic-split',
-              'A TrafficSplit is read by the SMI extension only, of which no pod runs.',
+              'A TrafficSplit is read by the SMI extension only, of which no pod runs',
               setBy,
             );
       });

@@ -65,7 +65,7 @@ function routing(route: AttachedRoute): Feature[] {
       'routing',
       `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}${
         matched.size > 0 ? ` by ${list([...matched])}` : ''
-      }${actions.size > 0 ? `; ${list([...actions])}` : ''}${reach(route)}.`,
+      }${actions.size > 0 ? `; ${list([...actions])}` : ''}${reach(route)}`,
       at(route.object, 'spec.rules'),
     ),
   ];
@@ -88,7 +88,7 @@ export function commonFeatures(route: AttachedRoute): Feature[] {
           ? [
               on(
                 'traffic-split',
-                `${where}${shares(backends)}${who}.`,
+                `${where}${shares(backends)}${who}`,
                 at(route.object, `${path}.backendRefs`),
               ),
             ]
@@ -108,7 +108,7 @@ export function commonFeatures(route: AttachedRoute): Feature[] {
             'mirroring',
             `${where}${percent} % of requests go to ${
               text(object(mirror.backendRef).name) ?? 'no backend'
-            } as well${who}.`,
+            } as well${who}`,
             at(route.object, `${path}.filters`),
           );
         });
@@ -136,7 +136,7 @@ export function timeoutFeatures(
       return [
         said(
           'timeout',
-          `${where}${none ? 'Turned off' : timeout}${what}${reach(route)}.`,
+          `${where}${none ? 'Turned off' : timeout}${what}${reach(route)}`,
           at(route.object, `${path}.timeouts.${field}`),
         ),
       ];
@@ -163,8 +163,8 @@ export function retryFeatures(
         count > 0
           ? `${where}Up to ${count} more attempts, on failed connections${
               on_.length > 0 ? ` and status ${list(on_)}` : ''
-            }${reach(route)}.`
-          : `${where}Turned off${reach(route)}.`,
+            }${reach(route)}`
+          : `${where}Turned off${reach(route)}`,
         at(route.object, `${path}.retry`),
       ),
     ];

@@ -1,0 +1,1 @@
+export { EdgesSection } from './EdgesSection';

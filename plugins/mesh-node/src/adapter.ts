@@ -53,8 +53,11 @@ export interface WorkloadReference {
  */
 export interface PodMembership {
   mesh: MeshId;
-  /** `out`: the pod asks for this mesh, or its namespace does, and it is not in. */
-  state: 'in' | 'infrastructure' | 'out';
+  /**
+   * `out`: the pod asks for this mesh, or its namespace does, and it is not in. `unknown`: it may be
+   * in, and this mesh leaves nothing in a pod that would say so; `reason` has the words.
+   */
+  state: 'in' | 'infrastructure' | 'out' | 'unknown';
   dataPlane: DataPlane;
   version: string | null;
   revision: string | null;

@@ -12,11 +12,11 @@ export function membershipState(
   meshed: number,
   total: number,
   darkCounts: boolean,
+  unknown = 0,
 ): MembershipState {
   if (total === 0) return 'unknown';
-  if (meshed === 0) return 'not-meshed';
-  if (meshed < total) return 'partial';
-  return darkCounts ? 'unknown' : 'meshed';
+  if (meshed + unknown < total) return meshed > 0 ? 'partial' : 'not-meshed';
+  return darkCounts || unknown > 0 ? 'unknown' : 'meshed';
 }
 
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
@@ -83,11 +83,13 @@ export function poolMembership(
 ): Membership {
   const meshedPods = all.reduce((sum, m) => sum + m.meshedPods, 0);
   const totalPods = all.reduce((sum, m) => sum + m.totalPods, 0);
+  const unknownPods = all.reduce((sum, m) => sum + (m.unknownPods ?? 0), 0);
   return {
-    state: membershipState(meshedPods, totalPods, darkCounts),
+    state: membershipState(meshedPods, totalPods, darkCounts, unknownPods),
     meshes: poolMeshes(all.flatMap(m => m.meshes)),
     meshedPods,
     totalPods,
+    ...(unknownPods > 0 ? { unknownPods } : {}),
     reasons: poolReasons(all.flatMap(m => m.reasons)),
   };
 }

@@ -357,3 +357,39 @@ describe('two meshes in one pod', () => {
     expect(codes).not.toContain('two-meshes-in-pod');
   });
 });
+
+describe('pods of which it cannot be told', () => {
+  const enrolled = namespaceOf('shop', { 'io.cilium/mtls-enabled': 'true' });
+  const plain = podOf('shop', 'cart-a', ofCart);
+
+  it('are unknown, and so is what they accept', () => {
+    const { membership, mtls, authorization } = facts({
+      controllers,
+      namespaces: [enrolled],
+      pods: [plain],
+    });
+    expect(membership).toMatchObject({
+      state: 'unknown',
+      meshedPods: 0,
+      totalPods: 1,
+      unknownPods: 1,
+      reasons: [{ code: 'no-trace-in-pod', count: 1 }],
+    });
+    expect(mtls.configured).toBe('unknown');
+    expect(authorization).toBe('unknown');
+  });
+
+  it('beside one that is in, nothing is claimed of all', () => {
+    const { membership } = facts({
+      controllers,
+      namespaces: [enrolled],
+      pods: [plain, istioPod('shop', 'cart-b', ofCart)],
+    });
+    expect(membership).toMatchObject({
+      state: 'unknown',
+      meshedPods: 1,
+      totalPods: 2,
+      unknownPods: 1,
+    });
+  });
+});

@@ -17,8 +17,13 @@ import { findingsOfAll } from './findings';
 import { groupByWorkload, WorkloadGroup } from './group';
 import { inspect, PreparedMesh, proxiesOf, versionsOf } from './inspect';
 import { podLabelSets } from './labels';
-import { isInfrastructure, PodVerdict, poolMembership } from './membership';
-import { notMeshed, poolMtls } from './mtls';
+import {
+  isInfrastructure,
+  isUnknown,
+  PodVerdict,
+  poolMembership,
+} from './membership';
+import { notKnown, notMeshed, poolMtls } from './mtls';
 import { LISTED_KINDS, readOwners } from './owners';
 import { readPorts } from './ports';
 
@@ -27,7 +32,13 @@ function judge(
   workload: WorkloadReference,
   meshes: PreparedMesh[],
 ): PodVerdict {
-  const verdict: PodVerdict = { pod, in: [], infrastructure: [], out: [] };
+  const verdict: PodVerdict = {
+    pod,
+    in: [],
+    infrastructure: [],
+    out: [],
+    unknown: [],
+  };
   for (const { mesh } of meshes) {
     const membership = mesh.membership(pod, workload);
     if (membership) verdict[membership.state].push(membership);
@@ -59,6 +70,9 @@ function serverSide(
   const own = meshes.filter(({ adapter }) =>
     verdict.in.some(member => member.mesh === adapter.id),
   );
+  if (isUnknown(verdict)) {
+    return { mtls: [notKnown(ports)], authorization: ['unknown'] };
+  }
   if (own.length === 0) {
     return { mtls: [notMeshed(ports)], authorization: ['open'] };
   }

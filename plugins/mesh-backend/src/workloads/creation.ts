@@ -23,6 +23,9 @@ const pushTo = <T>(map: Map<string, T[]>, key: string, value: T) => {
   else map.set(key, [value]);
 };
 
+/** One without a time is older than any. */
+const timeOf = ({ lastSeen }: EventRecord) => Date.parse(lastSeen) || 0;
+
 const newest = (times: string[]) => times.sort().at(-1) ?? '';
 
 /**
@@ -62,13 +65,11 @@ export function readCreationFailures(
     const wanted = controller?.wanted ?? (wantedByParts || null);
     const missing = running === 0 || (wanted !== null && running < wanted);
     const [latest] = (events.get(key) ?? []).sort(
-      (a, b) =>
-        Date.parse(b.lastSeen) - Date.parse(a.lastSeen) ||
-        (a.message < b.message ? -1 : 1),
+      (a, b) => timeOf(b) - timeOf(a) || (a.message < b.message ? -1 : 1),
     );
     if (!latest || !missing) return undefined;
     const made = Date.parse(newest(pods.map(pod => pod.createdAt)));
-    return made > Date.parse(latest.lastSeen) ? undefined : latest.message;
+    return made > timeOf(latest) ? undefined : latest.message;
   };
 
   return (group, running, controller) => {

@@ -17,7 +17,13 @@ export interface PodVerdict {
   infrastructure: PodMembership[];
   /** Why it is in none. */
   out: PodMembership[];
+  /** Meshes that it may be in, where nothing in a pod would say so. */
+  unknown: PodMembership[];
 }
+
+/** It is in none that would show, and may be in one that would not. */
+export const isUnknown = (verdict: PodVerdict) =>
+  verdict.in.length === 0 && verdict.unknown.length > 0;
 
 export const isInfrastructure = (verdict: PodVerdict) =>
   verdict.infrastructure.length > 0;
@@ -69,7 +75,8 @@ function presences(verdicts: PodVerdict[]): MeshPresence[] {
 /** Reasons of one pod: why it is in no mesh, or what is wrong with the proxy it has. */
 function reasonsOf(verdict: PodVerdict): Reason[] {
   if (isInfrastructure(verdict)) return [];
-  const members = verdict.in.length > 0 ? verdict.in : verdict.out;
+  const members =
+    verdict.in.length > 0 ? verdict.in : [...verdict.unknown, ...verdict.out];
   const reasons = members.flatMap(m => m.reason ?? []);
   return verdict.in.length === 0 && reasons.length === 0
     ? [NOT_REQUESTED]
@@ -99,6 +106,16 @@ function poolReasons(verdicts: PodVerdict[]): Reason[] {
     }));
 }
 
+/** Any pod that is out decides; of one that cannot be told nothing is claimed. */
+function stateOf(
+  meshed: number,
+  total: number,
+  unknown: number,
+): MembershipState {
+  if (meshed + unknown < total) return meshed > 0 ? 'partial' : 'not-meshed';
+  return unknown > 0 || total === 0 ? 'unknown' : 'meshed';
+}
+
 /** Membership of a workload by its running pods; what is infrastructure is in no share. */
 export function poolMembership(verdicts: PodVerdict[]): Membership {
   const counted = verdicts.every(isInfrastructure)
@@ -108,15 +125,15 @@ export function poolMembership(verdicts: PodVerdict[]): Membership {
   const meshedPods = counted.filter(
     v => v.in.length > 0 && !isInfrastructure(v),
   ).length;
-  let state: MembershipState = 'partial';
-  if (totalPods === 0) state = 'unknown';
-  else if (meshedPods === totalPods) state = 'meshed';
-  else if (meshedPods === 0) state = 'not-meshed';
+  const unknownPods = counted.filter(
+    v => isUnknown(v) && !isInfrastructure(v),
+  ).length;
   return {
-    state,
+    state: stateOf(meshedPods, totalPods, unknownPods),
     meshes: presences(counted),
     meshedPods,
     totalPods,
+    ...(unknownPods > 0 ? { unknownPods } : {}),
     reasons: poolReasons(counted),
   };
 }

@@ -9,18 +9,22 @@ export function poolModes(modes: MtlsMode[]): MtlsMode {
   return known.length === 1 && distinct.size === 1 ? known[0] : 'unknown';
 }
 
+const all = (ports: number[], mode: MtlsMode, source: string): PodMtls => ({
+  mode,
+  source,
+  ports: ports.map(port => ({ port, mode, source })),
+});
+
 /** A pod that is in no mesh accepts plaintext, whatever policies say. */
-export function notMeshed(ports: number[]): PodMtls {
-  const source = 'in no mesh';
-  return {
-    mode: 'disabled',
-    source,
-    ports: ports.map(port => ({ port, mode: 'disabled', source })),
-  };
-}
+export const notMeshed = (ports: number[]): PodMtls =>
+  all(ports, 'disabled', 'in no mesh');
+
+/** A pod of which it cannot be told whether it is in a mesh. */
+export const notKnown = (ports: number[]): PodMtls =>
+  all(ports, 'unknown', 'whether it is in a mesh cannot be told');
 
 /** Several objects decide where pods differ; all are named. */
-const sources = (all: string[]) => [...new Set(all)].sort().join('; ');
+const sources = (names: string[]) => [...new Set(names)].sort().join('; ');
 
 /** What the pods of a workload accept, together and by port. */
 export function poolMtls(pods: PodMtls[]): {
@@ -37,10 +41,10 @@ export function poolMtls(pods: PodMtls[]): {
   }
   const ports = [...byPort.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([port, all]) => ({
+    .map(([port, same]) => ({
       port,
-      mode: poolModes(all.map(p => p.mode)),
-      source: sources(all.map(p => p.source)),
+      mode: poolModes(same.map(p => p.mode)),
+      source: sources(same.map(p => p.source)),
     }));
   return {
     configured: poolModes(

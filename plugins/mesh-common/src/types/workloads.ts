@@ -22,6 +22,8 @@ export interface Membership {
   meshedPods: number;
   /** Running pods. */
   totalPods: number;
+  /** Running pods of which it cannot be told; none where it is left out. */
+  unknownPods?: number;
   /** Why some pods are not in. */
   reasons: Reason[];
 }

@@ -7,6 +7,7 @@ import {
   controllerOf,
   namespaceOf,
   podOf,
+  serviceOf,
   snapshotOf,
 } from '../testing/records';
 import { istioAdapter } from '.';
@@ -193,6 +194,40 @@ describe('istio: istioctl/pkg/checkinject analyzeRunningWebhooks, pkg/kube/injec
           webhooks: [istioWebhooks('default', { failurePolicy: 'Ignore' })],
         })?.reason?.code,
       ).toBe('injector-unavailable');
+    });
+
+    it.each([
+      ['nothing stands behind it now', [], 'No ready pod stands behind'],
+      [
+        'something stands behind it now',
+        [podOf('istio-system', 'istiod-1', { labels: { app: 'istiod' } })],
+        'Possibly the injector did not answer',
+      ],
+    ])('which lets pods through, and %s', (_, pods, words) => {
+      const service = serviceOf(
+        'istio-system',
+        'istiod',
+        { app: 'istiod' },
+        [],
+      );
+      expect(
+        membership(pod, {
+          namespaces: labelled('2026-01-02T00:00:00Z'),
+          webhooks: [istioWebhooks('default', { failurePolicy: 'Ignore' })],
+          services: [service],
+          pods,
+        })?.reason,
+      ).toMatchObject({
+        code: 'injector-unavailable',
+        message: expect.stringContaining(words),
+        fix: expect.arrayContaining([
+          {
+            label: 'See what stands behind the injector',
+            command:
+              'kubectl get endpointslices -n istio-system -l kubernetes.io/service-name=istiod',
+          },
+        ]),
+      });
     });
 
     it('is younger than both, where it does not: the injector left it out', () => {

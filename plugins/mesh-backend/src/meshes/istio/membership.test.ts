@@ -67,6 +67,15 @@ describe('what is not, whatever it is called', () => {
   it.each([
     ['a plain pod', podOf('shop', 'cart'), undefined],
     [
+      'a pod with the labels of a gateway, and no gateway in it',
+      podOf('shop', 'cart', {
+        labels: {
+          'gateway.istio.io/managed': 'istio.io-agentgateway-controller',
+        },
+      }),
+      undefined,
+    ],
+    [
       'a proxy without the injector’s annotation',
       {
         ...istioPod('shop', 'cart'),
@@ -114,6 +123,20 @@ describe('what is not, whatever it is called', () => {
       'node',
     ],
     ['istiod', istiodPod(), 'none'],
+    ...['agentgateway', 'agentgateway-waypoint'].map(
+      kind =>
+        [
+          `an ${kind}, which has no istio-proxy`,
+          podOf('shop', 'a', {
+            labels: {
+              'gateway.istio.io/managed': `istio.io-${kind}-controller`,
+              'gateway.networking.k8s.io/gateway-name': 'a',
+            },
+            containers: [containerOf('agentgateway')],
+          }),
+          'gateway',
+        ] as [string, PodRecord, string],
+    ),
   ])('%s is infrastructure', (_, pod, dataPlane) => {
     expect(membership(pod)).toMatchObject({
       state: 'infrastructure',

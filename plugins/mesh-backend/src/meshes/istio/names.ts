@@ -9,6 +9,7 @@ export const DATAPLANE_MODE = 'istio.io/dataplane-mode';
 export const REDIRECTION = 'ambient.istio.io/redirection';
 export const USE_WAYPOINT = 'istio.io/use-waypoint';
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+export const MANAGED = 'gateway.istio.io/managed';
 export const DEFAULT_ROOT_NAMESPACE = 'istio-system';
 
 export const PEER_AUTHENTICATIONS = 'security.istio.io/peerauthentications';

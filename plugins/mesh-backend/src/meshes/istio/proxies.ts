@@ -3,7 +3,7 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { runningContainer } from '../shared/containers';
-import { PROXY, REVISION, STATUS } from './names';
+import { MANAGED, PROXY, REVISION, STATUS } from './names';
 
 /** What an istio-proxy container is there for: `sidecar`, `router`, `waypoint` or `ztunnel`. */
 export function proxyRole(container: ContainerRecord): string | undefined {
@@ -16,6 +16,16 @@ export function proxyOf(pod: PodRecord): ContainerRecord | undefined {
   return runningContainer(pod, name => name === PROXY);
 }
 
+/** istio: manifests/charts/istio-control/istio-discovery/files/agentgateway*.yaml */
+const isAgentgateway = (pod: PodRecord) =>
+  pod.labels[MANAGED]?.startsWith('istio.io-agentgateway') &&
+  pod.containers.some(c => c.name === 'agentgateway');
+
+/** An agentgateway that stands before Services, as a waypoint of Envoy does. */
+export const isAgentgatewayWaypoint = (pod: PodRecord) =>
+  isAgentgateway(pod) &&
+  pod.labels[MANAGED] === 'istio.io-agentgateway-waypoint-controller';
+
 /** A label of its own says what it is, and so does what runs in it. */
 export function infrastructureRole(
   pod: PodRecord,
@@ -24,6 +34,7 @@ export function infrastructureRole(
   const role = proxy && proxyRole(proxy);
   if (role === 'ztunnel') return 'node';
   if (role === 'router' || role === 'waypoint') return 'gateway';
+  if (isAgentgateway(pod)) return 'gateway';
   if (pod.labels['k8s-app'] === 'istio-cni-node') return 'node';
   if (
     pod.labels.app === 'istiod' &&

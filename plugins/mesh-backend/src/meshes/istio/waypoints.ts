@@ -7,7 +7,7 @@ import { isRunning } from '../shared/containers';
 import { byNamespace } from '../shared/records';
 import { matchesLabels } from '../shared/selector';
 import { GATEWAY_NAME, REDIRECTION, USE_WAYPOINT } from './names';
-import { proxyOf, proxyRole } from './proxies';
+import { isAgentgatewayWaypoint, proxyOf, proxyRole } from './proxies';
 
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 
@@ -54,11 +54,16 @@ export function readWaypoints(
   namespaces: Map<string, NamespaceRecord>,
 ): Waypoints {
   const running = new Set<string>();
+  /** Those that Istio's policies are not applied to count for their being there only. */
+  const agentgateways = new Set<string>();
   for (const pod of snapshot.pods) {
     const name = pod.labels[GATEWAY_NAME];
     const proxy = name && isRunning(pod) ? proxyOf(pod) : undefined;
     if (proxy && proxyRole(proxy) === 'waypoint') {
       running.add(`${pod.namespace}/${name}`);
+    }
+    if (name && isRunning(pod) && isAgentgatewayWaypoint(pod)) {
+      agentgateways.add(`${pod.namespace}/${name}`);
     }
   }
   const services = byNamespace(
@@ -118,7 +123,7 @@ export function readWaypoints(
       return [...found].map(([waypoint, by]) => ({
         waypoint,
         by,
-        runs: running.has(waypoint),
+        runs: running.has(waypoint) || agentgateways.has(waypoint),
       }));
     },
     before(pod) {

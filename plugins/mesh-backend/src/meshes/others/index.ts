@@ -1,16 +1,38 @@
 import {
+  ClusterSnapshot,
   ContainerRecord,
   MeshAdapter,
   PodRecord,
+  ServiceRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { runningContainer } from '../shared/containers';
-import { unreadable } from '../shared/records';
+import { byNamespace, unreadable } from '../shared/records';
+import { matchesLabels } from '../shared/selector';
 import { recognise, RecognisedMesh } from './recognised';
 
 const container = (pod: PodRecord, name: RegExp): ContainerRecord | undefined =>
   runningContainer(pod, n => name.test(n));
 
+const isTraefikMesh = ({ annotations }: ServiceRecord) =>
+  Object.keys(annotations).some(key => key.startsWith('mesh.traefik.io/'));
+
 const CILIUM_CONFIG = { namespace: 'kube-system', name: 'cilium-config' };
+
+const CILIUM_ENROLLED = 'io.cilium/mtls-enabled';
+
+/** Whether Cilium's own configuration turns its ztunnel on; null: it was not read. */
+function ciliumZtunnel(snapshot: ClusterSnapshot): boolean | null {
+  const { namespace, name } = CILIUM_CONFIG;
+  if (unreadable(snapshot, `configmaps/${namespace}/${name}`)) return null;
+  const config = snapshot.configMaps.find(
+    c => c.namespace === namespace && c.name === name,
+  );
+  if (config) return config.data['enable-ztunnel'] === 'true';
+  // Installed elsewhere, or not at all: labels alone prove neither.
+  return snapshot.namespaces.some(n => n.labels[CILIUM_ENROLLED] === 'true')
+    ? null
+    : false;
+}
 
 const MESHES: RecognisedMesh[] = [
   {
@@ -42,6 +64,23 @@ const MESHES: RecognisedMesh[] = [
   },
   {
     // Its ztunnel leaves no mark on a pod: who is in cannot be told.
+    untold: snapshot => {
+      const enabled = ciliumZtunnel(snapshot);
+      return (_, namespace) =>
+        enabled !== false && namespace?.labels[CILIUM_ENROLLED] === 'true'
+          ? {
+              code: 'no-trace-in-pod',
+              message: `Its namespace is enrolled in Cilium’s ztunnel (${CILIUM_ENROLLED}=true), which leaves no mark on a pod: whether its traffic goes that way cannot be told from here.`,
+              fix: [
+                {
+                  label: 'Ask Cilium',
+                  command:
+                    'kubectl -n kube-system exec ds/cilium -- cilium-dbg encrypt status',
+                },
+              ],
+            }
+          : undefined;
+    },
     id: 'cilium',
     title: 'Cilium',
     configMaps: snapshot =>
@@ -49,21 +88,10 @@ const MESHES: RecognisedMesh[] = [
         ? [CILIUM_CONFIG]
         : [],
     installed: snapshot => {
-      const key = `configmaps/${CILIUM_CONFIG.namespace}/${CILIUM_CONFIG.name}`;
-      if (
-        snapshot.namespaces.some(
-          n => n.labels['io.cilium/mtls-enabled'] === 'true',
-        )
-      ) {
-        return true;
-      }
-      if (unreadable(snapshot, key)) return null;
-      return snapshot.configMaps.some(
-        c =>
-          c.namespace === CILIUM_CONFIG.namespace &&
-          c.name === CILIUM_CONFIG.name &&
-          c.data['enable-ztunnel'] === 'true',
-      );
+      const enabled = ciliumZtunnel(snapshot);
+      return snapshot.namespaces.some(n => n.labels[CILIUM_ENROLLED] === 'true')
+        ? enabled !== false
+        : enabled;
     },
   },
   {
@@ -120,18 +148,28 @@ const MESHES: RecognisedMesh[] = [
   },
   {
     // No sidecar: clients ask for a name of its own, which leaves no mark on a pod.
+    untold: snapshot => {
+      const services = byNamespace(snapshot.services.filter(isTraefikMesh));
+      return pod =>
+        (services.get(pod.namespace) ?? []).some(
+          ({ selector }) =>
+            Object.keys(selector).length > 0 &&
+            matchesLabels(selector, pod.labels),
+        )
+          ? {
+              code: 'no-trace-in-pod',
+              message:
+                'A Service of it is set up for Traefik Mesh, which leaves no mark on a pod: who calls it through the mesh cannot be told from here.',
+            }
+          : undefined;
+    },
     id: 'traefik-mesh',
     title: 'Traefik Mesh',
     discontinued:
       'Traefik Mesh has had no release since v1.4.8 of August 2022.',
     isInfrastructure: pod =>
       pod.labels.app === 'maesh' && pod.labels.component !== undefined,
-    installed: snapshot =>
-      snapshot.services.some(service =>
-        Object.keys(service.annotations).some(key =>
-          key.startsWith('mesh.traefik.io/'),
-        ),
-      ),
+    installed: snapshot => snapshot.services.some(isTraefikMesh),
   },
 ];
 

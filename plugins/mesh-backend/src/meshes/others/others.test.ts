@@ -161,3 +161,54 @@ describe('proxies that are no mesh', () => {
     expect(plainProxies(podOf('a', 'b', { containers }))).toEqual(expected);
   });
 });
+
+describe('meshes that leave nothing in a pod', () => {
+  const enrolled = [namespaceOf('shop', { 'io.cilium/mtls-enabled': 'true' })];
+  const config = (value: string) => [
+    {
+      ...metaOf('kube-system', 'cilium-config'),
+      data: { 'enable-ztunnel': value },
+    },
+  ];
+  const cilium = (parts: Partial<ClusterSnapshot>) =>
+    prepare('cilium', parts).membership(podOf('shop', 'cart'));
+
+  it.each<[string, Partial<ClusterSnapshot>, string | undefined]>([
+    [
+      'enrolled, and ztunnel is on',
+      { namespaces: enrolled, configMaps: config('true') },
+      'unknown',
+    ],
+    [
+      'enrolled, and ztunnel is off',
+      { namespaces: enrolled, configMaps: config('false') },
+      undefined,
+    ],
+    [
+      'enrolled, and the rest was not read',
+      { namespaces: enrolled },
+      'unknown',
+    ],
+    [
+      'not enrolled',
+      { namespaces: [namespaceOf('shop')], configMaps: config('true') },
+      undefined,
+    ],
+  ])('cilium, %s: %s', (_, parts, state) => {
+    expect(cilium(parts)?.state).toBe(state);
+  });
+
+  it('traefik mesh: pods behind a Service that is set up for it', () => {
+    const service = {
+      ...serviceOf('shop', 'cart', { app: 'cart' }, []),
+      annotations: { 'mesh.traefik.io/traffic-type': 'http' },
+    };
+    const mesh = prepare('traefik-mesh', { services: [service] });
+    const pod = (app: string) => podOf('shop', app, { labels: { app } });
+    expect(mesh.membership(pod('cart'))).toMatchObject({
+      state: 'unknown',
+      reason: { code: 'no-trace-in-pod' },
+    });
+    expect(mesh.membership(pod('search'))).toBeUndefined();
+  });
+});

@@ -1,3 +1,4 @@
+import { Reason } from '@meshboard/backstage-plugin-mesh-common';
 import {
   ClusterSnapshot,
   ContainerRecord,
@@ -23,6 +24,13 @@ export interface RecognisedMesh {
   ): ContainerRecord | undefined;
   /** Somebody asked for it, for this pod. */
   requested?(pod: PodRecord, namespace: NamespaceRecord | undefined): boolean;
+  /** Why it cannot be told whether a pod is in; asked of pods without a proxy of it. */
+  untold?(
+    snapshot: ClusterSnapshot,
+  ): (
+    pod: PodRecord,
+    namespace: NamespaceRecord | undefined,
+  ) => Reason | undefined;
   /** Further signs of an install; null: could not be seen. */
   installed?(snapshot: ClusterSnapshot): boolean | null;
 }
@@ -55,6 +63,7 @@ export function recognise(mesh: RecognisedMesh): MeshAdapter {
     prepare(snapshot) {
       const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
       const source = `${title} is recognised; its mTLS settings are not read`;
+      const untold = mesh.untold?.(snapshot);
       return {
         installation: installation(mesh, snapshot),
         membership(pod) {
@@ -79,6 +88,10 @@ export function recognise(mesh: RecognisedMesh): MeshAdapter {
                   }
                 : {}),
             };
+          }
+          const reason = untold?.(pod, namespace);
+          if (reason) {
+            return { ...facts, state: 'unknown', dataPlane: 'node', reason };
           }
           return mesh.requested?.(pod, namespace)
             ? {

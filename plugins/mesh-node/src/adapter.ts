@@ -174,6 +174,11 @@ export interface MeshInCluster {
     revision: string | null;
     dataPlane: DataPlane;
   }): { controlPlane: string | null; skew: VersionSkew };
+  /**
+   * What the API server's words on why a pod could not be made say of this mesh; undefined: they
+   * speak of something else.
+   */
+  creationFailure?(message: string): Reason | undefined;
   /** Of the control plane, its injectors and its nodes. */
   findings?(): ClusterFinding[];
   notEvaluated?(): NotEvaluated[];

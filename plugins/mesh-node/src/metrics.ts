@@ -112,6 +112,8 @@ export interface WorkloadEdge {
   sourceCluster: string | null;
   sourceNamespace: string;
   sourceWorkload: string;
+  /** Where metrics name the calling pod and not its workload, as in `WorkloadTraffic`. */
+  sourcePod?: string;
   destinationNamespace: string;
   destinationWorkload: string;
   /** Requests per second; null where only connections are seen. */

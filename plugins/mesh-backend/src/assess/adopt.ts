@@ -3,6 +3,8 @@ import {
   Recommendation,
   Reason,
 } from '@meshboard/backstage-plugin-mesh-common';
+import { WorkloadRow } from '../store/types';
+import { Place } from './fixes';
 
 function commands(
   recommendation: Recommendation,
@@ -35,23 +37,21 @@ function commands(
 export function withAdoptFix(
   reasons: Reason[],
   recommendation: Recommendation,
-  workloads: {
-    cluster: string;
-    namespace: string;
-    kind: string;
-    name: string;
-  }[],
+  workloads: WorkloadRow[],
+  reach: (fixes: Fix[], place: Place) => Fix[],
 ): Reason[] {
   if (recommendation.verdict !== 'adopt') return reasons;
   const fixes = new Map<string, Fix>();
-  for (const { cluster, namespace, kind, name } of workloads) {
+  for (const row of workloads) {
+    const { cluster, namespace, kind, name } = row;
     const found = commands(
       recommendation,
       namespace,
       `kubectl rollout restart ${kind.toLowerCase()}/${name} -n ${namespace}`,
     );
-    if (found) {
-      fixes.set(`${cluster} ${found.command}`, { ...found, cluster });
+    if (!found) continue;
+    for (const fix of reach([found], row)) {
+      fixes.set(`${cluster} ${fix.command ?? fix.manifest}`, fix);
     }
   }
   return reasons.map(reason =>

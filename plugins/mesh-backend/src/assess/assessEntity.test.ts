@@ -139,6 +139,7 @@ function assess(
     evidence: () => undefined,
     evidenceHours: () => 0,
     entityOf: () => undefined,
+    ownersOf: () => [],
     entityOfAccount: () => undefined,
     hadPodsIn: [],
     estate: {

@@ -6,6 +6,7 @@ import {
   WorkloadStatus,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
+import { Place, rowWithReach, withReach } from './fixes';
 import { withAdoptFix } from './adopt';
 import { accessOf } from './access';
 import { complianceOf } from './compliance';
@@ -25,7 +26,7 @@ import {
   rowsOf,
 } from './workload';
 import { linksOf } from './links';
-import { poolMembership } from './membership';
+import { poolMembership, poolReasons } from './membership';
 import {
   enforceable,
   observedShare,
@@ -95,6 +96,20 @@ function workloadStatus(row: WorkloadRow, input: EntityInput): WorkloadStatus {
   };
 }
 
+/** Why a workload that wants pods has none, as far as it is told. */
+const notRunning = ({ kind, namespace, name, facts }: WorkloadRow): Reason[] =>
+  facts.activity === 'not-running'
+    ? [
+        {
+          code: 'no-workload-found',
+          message: `${kind} ${namespace}/${name} wants pods and has none running${
+            facts.activityMessage ? `: ${facts.activityMessage}` : ''
+          }`,
+        },
+        ...facts.membership.reasons,
+      ]
+    : [];
+
 /** Sources that this entity's status rests on, and dark ones that may hide some of it. */
 function contributing(
   input: EntityInput,
@@ -127,7 +142,11 @@ export function assessEntity(input: EntityInput): EntityRecord {
       .filter(s => s.kind === 'kubernetes' && s.dark)
       .map(s => s.cluster),
   );
-  const live = input.workloads.filter(w => !darkNames.has(w.cluster));
+  const reach = (fixes: Fix[], place: Place) =>
+    withReach(fixes, place, entity.ref, input.ownersOf);
+  const live = input.workloads
+    .filter(w => !darkNames.has(w.cluster))
+    .map(row => rowWithReach(row, reach));
   const dark = darkClusters(input, live);
   const darkCounts = dark.length > 0;
   const all = live
@@ -161,16 +180,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
   const reasons = [
     ...pooled.reasons,
     ...unreadableReasons(dark),
-    ...live
-      .filter(w => w.facts.activity === 'not-running')
-      .map(w => ({
-        code: 'no-workload-found',
-        message: `${w.kind} ${w.namespace}/${
-          w.name
-        } wants pods and has none running${
-          w.facts.activityMessage ? `: ${w.facts.activityMessage}` : ''
-        }`,
-      })),
+    ...poolReasons(live.flatMap(notRunning)),
   ];
   if (lookup.error) {
     reasons.push({ code: 'invalid-annotation', message: lookup.error });
@@ -254,6 +264,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
         all
           .filter(a => a.row.facts.membership.state !== 'meshed')
           .map(a => a.row),
+        reach,
       ),
     },
     mtls: {

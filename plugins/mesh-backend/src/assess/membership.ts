@@ -55,11 +55,14 @@ export function poolReasons(all: Reason[]): Reason[] {
       pooled.set(key, { ...reason });
       continue;
     }
-    before.count = (before.count ?? 0) + (reason.count ?? 0);
-    before.pods = sorted([
-      ...(before.pods ?? []),
-      ...(reason.pods ?? []),
-    ]).slice(0, MAX_PODS);
+    // What is said of a workload as a whole has no pods to count.
+    if (before.pods || reason.pods) {
+      before.count = (before.count ?? 0) + (reason.count ?? 0);
+      before.pods = sorted([
+        ...(before.pods ?? []),
+        ...(reason.pods ?? []),
+      ]).slice(0, MAX_PODS);
+    }
     const fixes = new Map(
       [...(before.fix ?? []), ...(reason.fix ?? [])].map(fix => [
         JSON.stringify(fix),

@@ -9,6 +9,7 @@ import {
 import { MeshConfig } from '../config';
 import { Lookup } from '../entities/matching';
 import { MeshEntity } from '../entities/types';
+import { OwnersOf } from './fixes';
 import { MeshInUse } from './recommendation/types';
 import {
   EvidenceSum,
@@ -64,6 +65,8 @@ export interface EntityInput {
   ): string | undefined;
   /** The one entity whose pods run as a service account, in any cluster. */
   entityOfAccount(namespace: string, name: string): string | undefined;
+  /** Entities that share a namespace or a workload. */
+  ownersOf: OwnersOf;
   /** Clusters in which it had pods when last seen. */
   hadPodsIn: string[];
   lastKnown?: LastKnown;

@@ -88,7 +88,10 @@ describe('redactStatus', () => {
     expect(shown.findings[0].workloads).toEqual([
       'prod-eu/shop/Deployment/cart',
     ]);
-    expect(shown.membership.reasons[0].fix?.[0].alsoAffects).toEqual([seen]);
+    expect(shown.membership.reasons[0].fix?.[0]).toMatchObject({
+      alsoAffects: [seen],
+      alsoAffectsHidden: 1,
+    });
   });
 
   it('names no caller that belongs to no entity: it may be of a hidden one', () => {

@@ -27,17 +27,21 @@ function redactCallers(
   return hidden > 0 ? [...shown, { hidden: true, count: hidden }] : shown;
 }
 
+/** Refs that are not shown become a number. */
+function redactFix(fix: Fix, sees: Sees): Fix {
+  const { alsoAffects, alsoAffectsHidden, ...rest } = fix;
+  if (!alsoAffects) return fix;
+  const shown = alsoAffects.filter(sees);
+  const hidden = alsoAffects.length - shown.length + (alsoAffectsHidden ?? 0);
+  return {
+    ...rest,
+    alsoAffects: shown,
+    ...(hidden > 0 ? { alsoAffectsHidden: hidden } : {}),
+  };
+}
+
 const redactFixes = (fixes: Fix[], sees: Sees): Fix[] =>
-  fixes.map(fix => {
-    if (!fix.alsoAffects) return fix;
-    const alsoAffects = fix.alsoAffects.filter(sees);
-    const hidden = fix.alsoAffects.length - alsoAffects.length;
-    return {
-      ...fix,
-      alsoAffects,
-      ...(hidden > 0 ? { alsoAffectsHidden: hidden } : {}),
-    };
-  });
+  fixes.map(fix => redactFix(fix, sees));
 
 const redactReasons = (reasons: Reason[], sees: Sees): Reason[] =>
   reasons.map(reason =>

@@ -2,6 +2,7 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import { createServer, request, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { parse } from 'yaml';
 import { databases } from '../store/__testUtils__/databases';
 import { filterHash } from '../store/cursor';
 import { TestApi } from './__testUtils__/TestApi';
@@ -239,6 +240,10 @@ describe.each(databases.eachSupportedId())('whatever is asked on %s', id => {
   function check(answer: Answer, names: string[], hasBody: boolean) {
     const { status, type, text } = answer;
     expect(status).toBeLessThan(500);
+    if (status === 200 && /^text\/yaml/.test(type ?? '')) {
+      expect(parse(text)).toEqual(expect.any(Object));
+      return;
+    }
     expect(type).toMatch(/^application\/json/);
     const parsed = JSON.parse(text);
     if (status === 200) return;

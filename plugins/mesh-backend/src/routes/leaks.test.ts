@@ -42,7 +42,13 @@ const workload = (namespace: string, name: string, label = name) => {
       message: `A proxy of ${name} is not ready`,
       count: 1,
       pods: [`${name}-1`],
-      fix: [{ label: `Restart ${name}`, command: `restart ${name}` }],
+      fix: [
+        { label: `Restart ${name}`, command: `restart ${name}` },
+        {
+          label: 'Ask for a sidecar',
+          command: `kubectl label namespace ${namespace} istio-injection=enabled`,
+        },
+      ],
     },
   ];
   return row;
@@ -184,6 +190,30 @@ describe.each(databases.eachSupportedId())('what is hidden, on %s', id => {
     );
     expect(ann.findings).toEqual(bob.findings);
     expect(ann.recommendation).toEqual(bob.recommendation);
-    expect(ann.membership).toEqual(bob.membership);
+    expect({ ...ann.membership, reasons: [] }).toEqual({
+      ...bob.membership,
+      reasons: [],
+    });
+  });
+
+  it('is counted where a fix touches it, and named for whoever sees it', async () => {
+    const [ann, bob] = await Promise.all(
+      [ANN, BOB].map(async user => {
+        const header = mockCredentials.user.header(user);
+        const { body } = await api.get(CART_PATH, header);
+        return body.membership.reasons.flatMap((r: any) => r.fix ?? []);
+      }),
+    );
+    const touching = (fixes: any[]) => fixes.filter(fix => fix.alsoAffects);
+    expect(touching(ann)).not.toHaveLength(0);
+    for (const fix of touching(ann)) {
+      expect(fix).toMatchObject({ alsoAffects: [], alsoAffectsHidden: 1 });
+    }
+    for (const fix of touching(bob)) {
+      expect(fix.alsoAffects).toEqual(['component:default/secret']);
+    }
+    expect(ann.map((f: any) => f.command)).toEqual(
+      bob.map((f: any) => f.command),
+    );
   });
 });

@@ -27,7 +27,9 @@ export class Assessor {
   /** The run that has not begun. */
   #next?: Promise<void>;
   /** Of the last assessment of all: what one entity's verdict needs of the others. */
-  #whole?: Pick<Survey, 'owners' | 'accounts' | 'estate'> & { at: number };
+  #whole?: Pick<Survey, 'owners' | 'accounts' | 'sharing' | 'estate'> & {
+    at: number;
+  };
 
   constructor(
     private readonly options: {
@@ -62,8 +64,8 @@ export class Assessor {
     const at = this.options.now().getTime();
     const entities = await this.options.catalog.all(signal);
     const whole = await this.#survey(entities, signal);
-    const { owners, accounts, estate } = whole;
-    this.#whole = { owners, accounts, estate, at };
+    const { owners, accounts, sharing, estate } = whole;
+    this.#whole = { owners, accounts, sharing, estate, at };
     return whole;
   }
 
@@ -105,7 +107,7 @@ export class Assessor {
   }
 
   async *#assess(
-    { matched, owners, accounts, estate }: Survey,
+    { matched, owners, accounts, sharing, estate }: Survey,
     signal?: AbortSignal,
   ): AsyncGenerator<EntityRecord[]> {
     const { store, config } = this.options;
@@ -169,6 +171,7 @@ export class Assessor {
             owners.get(placeKey({ cluster, namespace, name })),
           entityOfAccount: (namespace, name) =>
             accounts.get(`${namespace}/${name}`),
+          ownersOf: place => sharing.at(place),
           hadPodsIn: hadPodsIn.get(entity.ref) ?? [],
           lastKnown: lastKnown.get(entity.ref),
         }),

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds } from '@backstage/types';
 import {
   MeshAdapter,
+  WorkloadEdge,
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { evidenceOf } from '../assess/mtls';
@@ -16,7 +17,8 @@ import {
   readServer,
 } from '../sources/prometheus/readServer';
 import { MeshStore, SourceRow } from '../store/types';
-import { joinPods } from './joinPods';
+import { joinEdges, joinTraffic } from './joinPods';
+import { podOwners } from './podOwners';
 
 const HOUR_MS = 3_600_000;
 
@@ -135,13 +137,17 @@ export class MetricsCollector {
         });
         continue;
       }
-      const rows = await this.#ofWorkloads(cluster, traffic);
+      const { edges } = observations;
+      const told = await this.#ofWorkloads(cluster, { traffic, edges });
       await store.replaceTraffic(
         server.name,
         cluster,
-        rows.map(row => ({ ...row, server: server.name, cluster, at })),
+        told.traffic.map(row => ({ ...row, server: server.name, cluster, at })),
       );
-      await store.replaceObservations(server.name, cluster, observations);
+      await store.replaceObservations(server.name, cluster, {
+        ...observations,
+        edges: told.edges,
+      });
       const [first, ...more] = reading.problems;
       const others = more.length > 0 ? ` (and ${more.length} more)` : '';
       await this.#note(cluster, {
@@ -154,13 +160,21 @@ export class MetricsCollector {
   }
 
   /** What metrics know by pod only goes to the workload of that pod, as the cluster was last read. */
-  async #ofWorkloads(
-    cluster: string,
-    traffic: WorkloadTraffic[],
-  ): Promise<WorkloadTraffic[]> {
-    if (traffic.every(row => row.pod === undefined)) return traffic;
+  async #ofWorkloads<
+    T extends { traffic: WorkloadTraffic[]; edges?: WorkloadEdge[] },
+  >(cluster: string, told: T): Promise<T> {
+    const { traffic, edges } = told;
+    const byPod =
+      traffic.some(row => row.pod !== undefined) ||
+      edges?.some(edge => edge.sourcePod !== undefined);
+    if (!byPod) return told;
     const { store } = this.options;
-    return joinPods(traffic, await store.listWorkloads({ cluster }));
+    const ownerOf = podOwners(await store.listWorkloads({ cluster }));
+    return {
+      ...told,
+      traffic: joinTraffic(traffic, ownerOf),
+      ...(edges ? { edges: joinEdges(edges, ownerOf) } : {}),
+    };
   }
 
   #clusters(known: string[]): string[] {
@@ -224,11 +238,11 @@ export class MetricsCollector {
     for (const { cluster, scraped, traffic } of readings) {
       // Not scraped in that hour: there is no evidence of it, which is not an hour without plaintext.
       if (!scraped || !missing.includes(cluster)) continue;
-      const rows = await this.#ofWorkloads(cluster, traffic);
+      const told = await this.#ofWorkloads(cluster, { traffic });
       await store.writeEvidence(
         cluster,
         hour,
-        rows.flatMap(row => {
+        told.traffic.flatMap(row => {
           const { namespace, workload } = row;
           const seen = evidenceOf(row);
           return seen ? [{ cluster, hour, namespace, workload, ...seen }] : [];

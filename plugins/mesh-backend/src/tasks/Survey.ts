@@ -10,6 +10,7 @@ import {
 import { MeshEntity } from '../entities/types';
 import { MeshStore } from '../store/types';
 import { workloadKey } from '../store/WorkloadStore';
+import { Sharing } from './Sharing';
 
 interface Indexed extends Selectable, Serving {
   key: string;
@@ -37,6 +38,8 @@ export interface Survey {
   owners: Map<string, string>;
   /** Entity refs by the service account that their pods run as, `namespace/name`. */
   accounts: Map<string, string>;
+  /** Entity refs by namespace and by workload. */
+  sharing: Sharing;
   estate: Estate;
 }
 
@@ -69,11 +72,13 @@ export async function survey(options: {
   }
   const owners = new Map<string, string>();
   const accounts = new Map<string, string>();
+  const sharing = new Sharing();
   const matched = options.entities.map(entity => {
     const lookup = lookupOf(entity, options.matchingLabels);
     const own = index.find(lookup);
     census.addService(own);
     for (const workload of own) {
+      sharing.add(workload, entity.ref);
       const place = placeKey(workload);
       if (!owners.has(place)) owners.set(place, entity.ref);
       for (const account of workload.accounts) {
@@ -89,6 +94,7 @@ export async function survey(options: {
     matched,
     owners,
     accounts,
+    sharing,
     estate: census.toEstate(options.adapters),
   };
 }

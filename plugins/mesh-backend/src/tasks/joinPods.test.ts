@@ -1,5 +1,9 @@
-import { WorkloadTraffic } from '@meshboard/backstage-plugin-mesh-node';
-import { joinPods } from './joinPods';
+import {
+  WorkloadEdge,
+  WorkloadTraffic,
+} from '@meshboard/backstage-plugin-mesh-node';
+import { joinEdges, joinTraffic } from './joinPods';
+import { podOwners } from './podOwners';
 
 const traffic = (parts: Partial<WorkloadTraffic>): WorkloadTraffic => ({
   mesh: 'linkerd',
@@ -24,6 +28,8 @@ const workload = (kind: string, name: string, ...pods: string[]) =>
     name,
     facts: { proxies: pods.map(pod => ({ namespace: 'shop', pod })) },
   } as any);
+const joinPods = (rows: WorkloadTraffic[], workloads: any[]) =>
+  joinTraffic(rows, podOwners(workloads));
 const ask = (total: number) => ({ requests: { total, success: total } });
 
 it('adds pods up to their workload, and to what is known of it by name', () => {
@@ -74,4 +80,30 @@ it.each([
 it('keeps rows that name their workload, read or not', () => {
   const rows = [traffic({ workload: 'a' }), traffic({ mesh: 'istio' })];
   expect(joinPods(rows, [])).toEqual(rows);
+});
+
+it('a call is its workload’s, whichever pod made it', () => {
+  const call = (parts: Partial<WorkloadEdge>): WorkloadEdge => ({
+    mesh: 'linkerd',
+    sourceCluster: null,
+    sourceNamespace: 'shop',
+    sourceWorkload: 'web',
+    destinationNamespace: 'bank',
+    destinationWorkload: 'ledger',
+    requests: { total: 1, success: 1 },
+    encrypted: { total: 1, encrypted: 0 },
+    ...parts,
+  });
+  const byPod = (pod: string) => call({ sourceWorkload: pod, sourcePod: pod });
+  expect(
+    joinEdges(
+      [byPod('web-1'), byPod('gone'), call({}), byPod('web-2')],
+      podOwners([workload('Deployment', 'web', 'web-1', 'web-2')]),
+    ),
+  ).toEqual([
+    call({
+      requests: { total: 3, success: 3 },
+      encrypted: { total: 3, encrypted: 0 },
+    }),
+  ]);
 });

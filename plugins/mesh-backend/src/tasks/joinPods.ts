@@ -1,11 +1,9 @@
-import { WorkloadTraffic } from '@meshboard/backstage-plugin-mesh-node';
+import {
+  WorkloadEdge,
+  WorkloadTraffic,
+} from '@meshboard/backstage-plugin-mesh-node';
 import { mergeBuckets } from '../assess/traffic';
-import { WorkloadRow } from '../store/types';
-
-interface Workload {
-  kind: string;
-  name: string;
-}
+import { podOwners } from './podOwners';
 
 type Counts = Record<string, number>;
 
@@ -31,60 +29,70 @@ const add = (a: WorkloadTraffic, b: WorkloadTraffic): WorkloadTraffic => ({
   plaintextCallers: [...a.plaintextCallers, ...b.plaintextCallers],
 });
 
-/** Letters and digits of which Kubernetes makes names. */
-const RANDOM = '[bcdfghjklmnpqrstvwxz2456789]';
+type OwnerOf = ReturnType<typeof podOwners>;
 
-/** What a controller of a kind calls its pods. */
-const POD_NAMES: [kind: string, name: RegExp][] = [
-  ['Deployment', new RegExp(`^(.+)-${RANDOM}{1,10}-${RANDOM}{5}$`)],
-  ['StatefulSet', /^(.+)-\d+$/],
-  ['DaemonSet', new RegExp(`^(.+)-${RANDOM}{5}$`)],
-];
-
-/**
- * Gives traffic that is known by pod to the workload of that pod. A pod that is gone is known by the
- * name that its controller gave it; what is no workload's is left out.
- *
- * @param workloads - of the cluster that the traffic is of
- */
-export function joinPods(
-  traffic: WorkloadTraffic[],
-  workloads: Pick<WorkloadRow, 'namespace' | 'kind' | 'name' | 'facts'>[],
-): WorkloadTraffic[] {
-  const byProxy = new Map<string, Workload>();
-  const there = new Set<string>();
-  for (const { namespace, kind, name, facts } of workloads) {
-    there.add(`${namespace}/${kind}/${name}`);
-    for (const proxy of facts.proxies ?? []) {
-      byProxy.set(`${proxy.namespace}/${proxy.pod}`, { kind, name });
-    }
+/** Rows by what they are of; those of a pod are added to its workload's, or left out. */
+function joined<T>(
+  rows: T[],
+  by: {
+    pod(row: T): string | undefined;
+    owned(row: T): T | undefined;
+    key(row: T): string;
+    add(a: T, b: T): T;
+  },
+): T[] {
+  const found = new Map<string, T>();
+  const named = rows.filter(row => by.pod(row) === undefined);
+  for (const row of named) found.set(by.key(row), row);
+  for (const row of rows.filter(r => by.pod(r) !== undefined)) {
+    const whole = by.owned(row);
+    if (!whole) continue;
+    const key = by.key(whole);
+    const known = found.get(key);
+    found.set(key, known ? by.add(known, whole) : whole);
   }
-
-  const workloadOf = (namespace: string, pod: string): Workload | undefined => {
-    const running = byProxy.get(`${namespace}/${pod}`);
-    if (running) return running;
-    for (const [kind, pattern] of POD_NAMES) {
-      const name = pattern.exec(pod)?.[1];
-      if (name && there.has(`${namespace}/${kind}/${name}`)) {
-        return { kind, name };
-      }
-    }
-    return undefined;
-  };
-
-  const joined = new Map<string, WorkloadTraffic>();
-  const keyOf = ({ mesh, namespace, kind, workload }: WorkloadTraffic) =>
-    [mesh, namespace, kind, workload].join('/');
-  const named = traffic.filter(row => row.pod === undefined);
-  for (const row of named) joined.set(keyOf(row), row);
-  for (const { pod, ...row } of traffic) {
-    const owner =
-      pod === undefined ? undefined : workloadOf(row.namespace, pod);
-    if (!owner) continue;
-    const whole = { ...row, kind: owner.kind, workload: owner.name };
-    const key = keyOf(whole);
-    const known = joined.get(key);
-    joined.set(key, known ? add(known, whole) : whole);
-  }
-  return [...joined.values()];
+  return [...found.values()];
 }
+
+/** Gives traffic that is known by pod to the workload of that pod. */
+export const joinTraffic = (
+  traffic: WorkloadTraffic[],
+  ownerOf: OwnerOf,
+): WorkloadTraffic[] =>
+  joined(traffic, {
+    pod: row => row.pod,
+    owned({ pod, ...row }) {
+      const owner = ownerOf(row.namespace, pod!);
+      return owner && { ...row, kind: owner.kind, workload: owner.name };
+    },
+    key: ({ mesh, namespace, kind, workload }) =>
+      [mesh, namespace, kind, workload].join('/'),
+    add,
+  });
+
+/** Gives calls that are known by the calling pod to the workload of that pod. */
+export const joinEdges = (
+  edges: WorkloadEdge[],
+  ownerOf: OwnerOf,
+): WorkloadEdge[] =>
+  joined(edges, {
+    pod: edge => edge.sourcePod,
+    owned({ sourcePod, ...edge }) {
+      const owner = ownerOf(edge.sourceNamespace, sourcePod!);
+      return owner && { ...edge, sourceWorkload: owner.name };
+    },
+    key: edge =>
+      JSON.stringify([
+        edge.mesh,
+        edge.sourceCluster,
+        edge.sourceNamespace,
+        edge.sourceWorkload,
+        edge.destinationNamespace,
+        edge.destinationWorkload,
+      ]),
+    add: (a, b) => ({
+      ...a,
+      requests: plus(a.requests, b.requests),
+      encrypted: plus(a.encrypted, b.encrypted),
+    }),
+  });

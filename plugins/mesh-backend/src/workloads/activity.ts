@@ -19,12 +19,17 @@ function phases(pods: PodRecord[]): string {
     .join(', ');
 }
 
-/** Whether a workload runs, rests, or should run and does not. */
+/**
+ * Whether a workload runs, rests, or should run and does not.
+ *
+ * @param refusal - the API server's words, where it refuses to make pods
+ */
 export function activityOf(
   pods: PodRecord[],
   running: number,
   controller: ControllerRecord | undefined,
   wantedByParts: number,
+  refusal?: string,
 ): Activity {
   if (running > 0) return { activity: 'running' };
   if (controller?.finished || controller?.wanted === 0) {
@@ -43,7 +48,11 @@ export function activityOf(
       activity: 'not-running',
       activityMessage: `It wants ${wanted} ${
         wanted === 1 ? 'pod' : 'pods'
-      } and has none: making them may be refused (a failed webhook, a quota); its events say.`,
+      } and has none: ${
+        refusal
+          ? `the API server says “${refusal}”`
+          : 'making them may be refused (a failed webhook, a quota); its events say'
+      }.`,
     };
   }
   return {

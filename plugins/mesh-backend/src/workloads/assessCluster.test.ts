@@ -328,3 +328,32 @@ it('labels that differ from pod to pod make no label sets of their own', () => {
   );
   expect(facts({ pods }).podLabelSets).toEqual([{ app: 'cart' }]);
 });
+
+describe('two meshes in one pod', () => {
+  it('is said, with how many', () => {
+    const istio = istioPod('shop', 'cart-a', ofCart);
+    const linkerd = linkerdPod('shop', 'cart-a', ofCart);
+    const both = {
+      ...istio,
+      labels: { ...istio.labels, ...linkerd.labels },
+      annotations: { ...istio.annotations, ...linkerd.annotations },
+      initContainers: [...istio.initContainers, ...linkerd.initContainers],
+    };
+    const { findings } = facts({ controllers, pods: [both] });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'two-meshes-in-pod',
+        evidence: '1 pod has the proxies of Istio and Linkerd',
+      }),
+    );
+  });
+
+  it('side by side in a workload, it is not', () => {
+    const pods = [
+      istioPod('shop', 'cart-a', ofCart),
+      linkerdPod('shop', 'cart-b', ofCart),
+    ];
+    const codes = facts({ controllers, pods }).findings.map(f => f.code);
+    expect(codes).not.toContain('two-meshes-in-pod');
+  });
+});

@@ -12,6 +12,8 @@ import { isRunning } from '../meshes/shared/containers';
 import { WorkloadRow } from '../store/types';
 import { activityOf } from './activity';
 import { ClusterFacts, DataPlanes } from './cluster';
+import { readCreationFailures } from './creation';
+import { findingsOfAll } from './findings';
 import { groupByWorkload, WorkloadGroup } from './group';
 import { inspect, PreparedMesh, proxiesOf, versionsOf } from './inspect';
 import { podLabelSets } from './labels';
@@ -83,6 +85,10 @@ export function assessCluster(
   }));
   const owners = readOwners(snapshot);
   const ways = readPorts(snapshot);
+  const creationFailure = readCreationFailures(snapshot, owners, meshes);
+  const namespaceManagers = new Map(
+    snapshot.namespaces.map(n => [n.name, gitOpsOf(n)]),
+  );
   const dataPlanes = new DataPlanes();
 
   const judged = groupByWorkload(snapshot, owners).map(group => {
@@ -107,6 +113,12 @@ export function assessCluster(
       .flatMap(v => plainProxies(v.pod));
     const own = controller ?? pods[0];
     const applications = verdicts.filter(v => !isInfrastructure(v));
+    const failure = creationFailure(group, verdicts.length, controller);
+    const membership = poolMembership(verdicts);
+    const inspected = inspect(
+      { reference, controller, verdicts: applications, ways },
+      meshes,
+    );
     return {
       cluster: snapshot.cluster,
       ...reference,
@@ -114,8 +126,17 @@ export function assessCluster(
         labels: controller?.labels ?? (pods.length === 1 ? pods[0].labels : {}),
         podLabelSets: podLabelSets(pods, controller?.podLabels),
         listed: LISTED_KINDS.includes(reference.kind),
-        ...activityOf(pods, verdicts.length, controller, group.wantedByParts),
-        membership: poolMembership(verdicts),
+        ...activityOf(
+          pods,
+          verdicts.length,
+          controller,
+          group.wantedByParts,
+          failure?.message,
+        ),
+        membership: {
+          ...membership,
+          reasons: [...membership.reasons, ...(failure?.reasons ?? [])],
+        },
         infrastructure,
         hostNetwork:
           verdicts.length > 0
@@ -123,11 +144,13 @@ export function assessCluster(
             : controller?.hostNetwork ?? pods.some(pod => pod.hostNetwork),
         mtls: poolMtls(serving.flatMap(s => s.mtls)),
         authorization: poolAuthorization(serving.flatMap(s => s.authorization)),
-        ...inspect(
-          { reference, controller, verdicts: applications, ways },
-          meshes,
-        ),
+        ...inspected,
+        findings: [
+          ...findingsOfAll(applications, meshes),
+          ...inspected.findings,
+        ],
         managedBy: own ? gitOpsOf(own) : null,
+        namespaceManagedBy: namespaceManagers.get(reference.namespace) ?? null,
         serviceAccounts: serviceAccountsOf(applications),
         versions: versionsOf(applications, meshes),
         proxies: proxiesOf(applications, meshes),

@@ -41,6 +41,8 @@ export interface WorkloadFacts {
   allowed: Exclude<AllowedCaller, { hidden: true }>[];
   /** The delivery tool that keeps it as its repository has it, in words. */
   managedBy: string | null;
+  /** The same of its namespace. */
+  namespaceManagedBy: string | null;
   /** What its running pods act as: `namespace/serviceaccount`. */
   serviceAccounts: string[];
   findings: MeshFinding[];

@@ -8,6 +8,7 @@ export const UNDECIDED: Pick<
   | 'features'
   | 'allowed'
   | 'managedBy'
+  | 'namespaceManagedBy'
   | 'serviceAccounts'
   | 'versions'
   | 'proxies'
@@ -17,6 +18,7 @@ export const UNDECIDED: Pick<
   features: [],
   allowed: [],
   managedBy: null,
+  namespaceManagedBy: null,
   serviceAccounts: [],
   versions: [],
   proxies: null,

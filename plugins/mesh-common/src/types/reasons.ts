@@ -13,7 +13,7 @@ export interface Fix {
   docs?: string;
   /** Other entities, by ref, that the fix touches. */
   alsoAffects?: string[];
-  /** How many more that the user may not see. */
+  /** How many more: those that the user may not see, and those beyond the first fifty. */
   alsoAffectsHidden?: number;
 }
 

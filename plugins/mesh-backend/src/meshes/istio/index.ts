@@ -1,17 +1,22 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
+import { FAILED_CREATE } from '../shared/events';
 import { gatewayApiResources } from '../shared/gatewayApi/resources';
 import { allowedOf } from './access';
 import { authorizationReader, policiesReader } from './authorization';
+import { cniConfigMaps, excludedNamespaces } from './cniConfig';
+import { creationFailureReader } from './creationFailure';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
 import { findingsReader } from './findings';
 import { readInjection } from './injection';
+import { injectorConfigMaps } from './injectorConfig';
 import { installation } from './installation';
 import { membershipReader, readZtunnels } from './membership';
 import { meshConfigSources, rootNamespaces } from './meshConfig';
 import { mtlsReader } from './mtls';
 import { proxyReader } from './proxyOf';
 import { istioMetrics } from './traffic';
+import { skewReader } from './versions';
 import { readWaypoints } from './waypoints';
 
 /** Istio, with sidecars and ambient. */
@@ -34,11 +39,15 @@ export const istioAdapter: MeshAdapter = {
     ...featureResources,
     ...gatewayApiResources,
   ],
-  configMaps: snapshot =>
-    meshConfigSources(snapshot).map(({ namespace, name }) => ({
+  eventReasons: [FAILED_CREATE],
+  configMaps: snapshot => [
+    ...meshConfigSources(snapshot).map(({ namespace, name }) => ({
       namespace,
       name,
     })),
+    ...injectorConfigMaps(snapshot),
+    ...cniConfigMaps(snapshot),
+  ],
   prepare(snapshot) {
     const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
     const controllers = new Map(
@@ -70,10 +79,13 @@ export const istioAdapter: MeshAdapter = {
         namespaces,
         injection,
         readZtunnels(snapshot),
+        excludedNamespaces(snapshot),
       ),
       mtls,
       authorization,
       proxyOf: proxyReader(snapshot),
+      skew: skewReader(snapshot),
+      creationFailure: creationFailureReader(snapshot),
       inspect: workload => ({
         ...findings.inspect(workload),
         features: features(workload),

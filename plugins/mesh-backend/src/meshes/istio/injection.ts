@@ -7,7 +7,9 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { removeFromTemplate } from '../shared/fixes';
 import { unreadable, whyUnreadable } from '../shared/records';
+import { serviceAnswers } from '../shared/webhookService';
 import { missed, refused } from './injector';
+import { readInjectorConfigs } from './injectorConfig';
 import { INJECT, INJECTION, REVISION } from './names';
 import { misplaced, unanswered } from './unanswered';
 import { answeredRevisions, injectorWebhooks, matching } from './webhooks';
@@ -34,6 +36,10 @@ export function readInjection(
   const blind = unreadable(snapshot, 'mutatingwebhookconfigurations');
   const webhooks = injectorWebhooks(snapshot);
   const revisions = answeredRevisions(webhooks);
+  const configOf = readInjectorConfigs(snapshot);
+  const answering = new Map(
+    webhooks.map(hook => [hook, serviceAnswers(snapshot, hook.service)]),
+  );
 
   return {
     whyNot(pod, namespace, workload) {
@@ -55,7 +61,12 @@ export function readInjection(
       }
       const hook = matching(webhooks, labels, pod.labels);
       if (hook) {
-        return refused(pod, workload) ?? missed(pod, namespace, hook, workload);
+        const config = configOf(hook.configuration);
+        const answers = answering.get(hook) ?? null;
+        return (
+          refused(pod, config, workload) ??
+          missed(pod, namespace, { hook, config, answers }, workload)
+        );
       }
       if (
         pod.labels[INJECT] === 'false' &&

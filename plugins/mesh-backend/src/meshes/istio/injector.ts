@@ -1,10 +1,20 @@
-import { Reason } from '@meshboard/backstage-plugin-mesh-common';
+import { Fix, Reason } from '@meshboard/backstage-plugin-mesh-common';
 import {
+  LabelSelectorRecord,
   NamespaceRecord,
   PodRecord,
   WorkloadReference,
 } from '@meshboard/backstage-plugin-mesh-node';
-import { podTarget, removeFromTemplate, restartFix } from '../shared/fixes';
+import {
+  podTarget,
+  removeFromTemplate,
+  restartFix,
+  setOnTemplate,
+} from '../shared/fixes';
+import { matchesSelector } from '../shared/selector';
+import { array, object } from '../shared/values';
+import { lookAtInjector } from './creationFailure';
+import { InjectorConfig, InjectorSettings } from './injectorConfig';
 import { INJECT, INJECTION, REVISION } from './names';
 import { Webhook } from './webhooks';
 
@@ -24,13 +34,29 @@ function labelledAt(namespace: NamespaceRecord | undefined, keys: string[]) {
     .at(-1);
 }
 
+const askIstio = (pod: PodRecord, workload?: WorkloadReference): Fix[] => [
+  {
+    label: 'Ask Istio',
+    command: `istioctl experimental check-inject ${podTarget(
+      pod,
+      workload,
+    )} -n ${pod.namespace}`,
+  },
+];
+
 /** A webhook asks for a sidecar today, the injector would give one, and the pod has none. */
 export function missed(
   pod: PodRecord,
   namespace: NamespaceRecord | undefined,
-  hook: Webhook,
+  injector: {
+    hook: Webhook;
+    config: InjectorConfig;
+    /** Whether anything stands behind the webhook now; null: could not be seen. */
+    answers: boolean | null;
+  },
   workload?: WorkloadReference,
 ): Reason {
+  const { hook, config, answers } = injector;
   const fix = restartFix(workload);
   const written = labelledAt(namespace, [INJECTION, REVISION]);
   if (written && pod.createdAt && written > pod.createdAt) {
@@ -48,27 +74,35 @@ export function missed(
       fix,
     };
   }
+  if (hook.failurePolicy === 'Ignore' && answers === false) {
+    return {
+      code: 'injector-unavailable',
+      message: `No ready pod stands behind webhook ${hook.name} now, and it lets pods through meanwhile (failurePolicy Ignore): possibly that is why it has no sidecar.`,
+      fix: [...lookAtInjector(hook), ...fix],
+    };
+  }
+  if ('refused' in config && !pod.labels[INJECT]) {
+    return {
+      code: 'unreadable',
+      message: `Labels and webhook match, and it has no sidecar. Whether the injector’s own settings leave it out could not be read (${config.source}: ${config.refused}).`,
+      fix: askIstio(pod, workload),
+    };
+  }
   if (hook.failurePolicy === 'Ignore') {
     return {
       code: 'injector-unavailable',
-      message: `Webhook ${hook.name} lets pods through without a sidecar where the injector does not answer (failurePolicy Ignore).`,
-      fix,
+      message: `Possibly the injector did not answer when it was made: webhook ${hook.name} then lets pods through without a sidecar (failurePolicy Ignore).`,
+      fix: [...lookAtInjector(hook), ...fix],
     };
   }
   if (written && pod.createdAt) {
     return {
       code: 'injector-skipped',
       message:
-        'Labels and webhook match, yet the injector gave it no sidecar: its own settings (policy, neverInjectSelector) may leave it out.',
-      fix: [
-        {
-          label: 'Ask Istio',
-          command: `istioctl experimental check-inject ${podTarget(
-            pod,
-            workload,
-          )} -n ${pod.namespace}`,
-        },
-      ],
+        'policy' in config
+          ? `Labels, webhook and the injector’s ${config.source} say that it gets a sidecar, and it has none: its labels may be newer than it is.`
+          : 'Labels and webhook match, yet the injector gave it no sidecar: its own settings (policy, neverInjectSelector) may leave it out.',
+      fix: askIstio(pod, workload),
     };
   }
   return {
@@ -79,9 +113,49 @@ export function missed(
   };
 }
 
-/** A webhook matches; these are the injector's own rules (istio: pkg/kube/inject injectRequired). */
+const LEFT_OUT = 'injector-skipped';
+
+const matchesAny = (selectors: LabelSelectorRecord[], pod: PodRecord) =>
+  selectors.some(
+    selector =>
+      // One without any rule selects nobody here, and one that is not valid is passed over.
+      (Object.keys(object(selector.matchLabels)).length > 0 ||
+        array(selector.matchExpressions).length > 0) &&
+      matchesSelector(selector, pod.labels) === true,
+  );
+
+/** What the install says of a pod that says nothing itself. */
+function bySettings(
+  pod: PodRecord,
+  config: InjectorSettings,
+  workload?: WorkloadReference,
+): Reason | undefined {
+  const askOnPod = setOnTemplate(workload, 'labels', INJECT, 'true');
+  if (matchesAny(config.never, pod)) {
+    return {
+      code: LEFT_OUT,
+      message: `Its labels match neverInjectSelector of the injector’s ${config.source}.`,
+      fix: askOnPod,
+    };
+  }
+  if (matchesAny(config.always, pod) || config.policy === 'enabled') {
+    return undefined;
+  }
+  return {
+    code: LEFT_OUT,
+    message: `The injector’s ${config.source} says policy: ${config.policy}, so a pod gets a sidecar only where its own label ${INJECT} says "true".`,
+    fix: askOnPod,
+  };
+}
+
+/**
+ * A webhook matches; these are the injector's own rules, in its order.
+ *
+ * istio: pkg/kube/inject/inject.go injectRequired
+ */
 export function refused(
   pod: PodRecord,
+  config: InjectorConfig,
   workload?: WorkloadReference,
 ): Reason | undefined {
   if (pod.hostNetwork) {
@@ -97,16 +171,23 @@ export function refused(
       message: `Istio never injects into ${pod.namespace}.`,
     };
   }
-  // The label wins; the annotation counts where there is none.
-  if (pod.labels[INJECT] === undefined && pod.annotations[INJECT]) {
-    const value = pod.annotations[INJECT].toLowerCase();
-    if (!['y', 'yes', 'true', 'on'].includes(value)) {
-      return {
-        code: 'opted-out',
-        message: `Its annotation ${INJECT} is "${pod.annotations[INJECT]}".`,
-        fix: removeFromTemplate(workload, 'annotations', INJECT),
-      };
-    }
+  if ('policy' in config && !['enabled', 'disabled'].includes(config.policy)) {
+    return {
+      code: LEFT_OUT,
+      message: `The injector’s ${config.source} has the policy "${config.policy}", which is none: it injects nowhere.`,
+    };
   }
-  return undefined;
+  // The label wins; the annotation counts where there is none.
+  const where = pod.labels[INJECT] === undefined ? 'annotations' : 'labels';
+  const value = pod[where][INJECT] ?? '';
+  if (value === '') {
+    return 'policy' in config ? bySettings(pod, config, workload) : undefined;
+  }
+  return ['y', 'yes', 'true', 'on'].includes(value.toLowerCase())
+    ? undefined
+    : {
+        code: 'opted-out',
+        message: `Its ${where.slice(0, -1)} ${INJECT} is "${value}".`,
+        fix: removeFromTemplate(workload, where, INJECT),
+      };
 }

@@ -11,11 +11,13 @@ import {
 } from '../testing/istio';
 import {
   containerOf,
+  metaOf,
   namespaceOf,
   podOf,
   snapshotOf,
 } from '../testing/records';
 import { istioAdapter } from '.';
+import { excludedNamespaces } from './cniConfig';
 
 const deployment = { kind: 'Deployment', name: 'cart', namespace: 'shop' };
 
@@ -162,5 +164,91 @@ describe('istio: cni/pkg/util/podutil PodRedirectionEnabled', () => {
       state: 'in',
       dataPlane: 'sidecar',
     });
+  });
+});
+
+describe('istio: cni/pkg/util/podutil_test.go TestPodRedirectionEnabled', () => {
+  const MODE = 'istio.io/dataplane-mode';
+  const ambient = { [MODE]: 'ambient' };
+  const none = { [MODE]: 'none' };
+  const sidecar = { 'sidecar.istio.io/status': 'test' };
+
+  it.each<[string, Record<string, string>, Partial<PodRecord>, boolean]>([
+    ['ambient mode enabled for namespace', ambient, {}, true],
+    ['ambient mode enabled for pod', {}, { labels: ambient }, true],
+    [
+      'ambient mode enabled for both namespace and pod',
+      ambient,
+      { labels: ambient },
+      true,
+    ],
+    ['ambient mode enabled for neither namespace nor pod', {}, {}, false],
+    [
+      'pod has sidecar and namespace has ambient enabled',
+      ambient,
+      { annotations: sidecar },
+      false,
+    ],
+    [
+      'pod has label to disable ambient redirection',
+      ambient,
+      { labels: none },
+      false,
+    ],
+    [
+      'pod has sidecar, pod has ambient mode label',
+      {},
+      { labels: ambient, annotations: sidecar },
+      false,
+    ],
+  ])('%s', (_, namespace, parts, asked) => {
+    const found = membership(podOf('shop', 'cart', parts), {
+      namespaces: [namespaceOf('shop', namespace)],
+    });
+    expect(found?.reason?.code === 'redirection-pending').toBe(asked);
+    expect(found?.state).not.toBe('in');
+  });
+});
+
+describe('istio: cni/pkg/util/podutil_test.go TestSplitExcludeNamespaces', () => {
+  const agent = podOf('istio-system', 'istio-cni-node-x', {
+    labels: { 'k8s-app': 'istio-cni-node' },
+  });
+  const excluded = (EXCLUDED_NAMESPACES: string) =>
+    excludedNamespaces(
+      snapshotOf({
+        pods: [agent],
+        configMaps: [
+          {
+            ...metaOf('istio-system', 'istio-cni-config'),
+            data: { EXCLUDED_NAMESPACES },
+          },
+        ],
+      }),
+    ).names;
+
+  it.each([
+    ['', []],
+    ['  ', []],
+    ['kube-system', ['kube-system']],
+    [' kube-system ', ['kube-system']],
+    ['kube-system,istio-system', ['kube-system', 'istio-system']],
+    [' kube-system , istio-system ', ['kube-system', 'istio-system']],
+    ['kube-system,', ['kube-system']],
+    [',kube-system', ['kube-system']],
+    ['kube-system,,istio-system', ['kube-system', 'istio-system']],
+    [',,', []],
+  ])('"%s"', (text, names) => {
+    expect(excluded(text)).toEqual(names);
+  });
+
+  it('is the default where the settings are not there', () => {
+    expect(excludedNamespaces(snapshotOf()).names).toEqual(['kube-system']);
+  });
+
+  it('is asked for beside the agent', () => {
+    expect(
+      istioAdapter.configMaps(snapshotOf({ pods: [agent] })),
+    ).toContainEqual({ namespace: 'istio-system', name: 'istio-cni-config' });
   });
 });

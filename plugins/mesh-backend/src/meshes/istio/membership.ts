@@ -8,8 +8,8 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { imageTag, isReady, isRunning } from '../shared/containers';
 import { podTarget, removeFromTemplate } from '../shared/fixes';
+import { ExcludedNamespaces } from './cniConfig';
 import { Injection } from './injection';
-import { SYSTEM_NAMESPACES } from './injector';
 import { DATAPLANE_MODE, REDIRECTION, STATUS } from './names';
 import { infrastructureRole, proxyOf, proxyRole, revisionOf } from './proxies';
 
@@ -67,6 +67,7 @@ function whyNotAmbient(
   pod: PodRecord,
   namespace: NamespaceRecord | undefined,
   ztunnels: Ztunnels,
+  excluded: ExcludedNamespaces,
   workload?: WorkloadReference,
 ): Reason | undefined {
   const own = pod.labels[DATAPLANE_MODE];
@@ -85,10 +86,18 @@ function whyNotAmbient(
       message: 'It uses the host’s network, which ztunnel cannot redirect.',
     };
   }
-  if (SYSTEM_NAMESPACES[0] === pod.namespace) {
+  if (excluded.names.includes(pod.namespace)) {
     return {
       code: 'namespace-excluded',
-      message: `Istio’s CNI agent leaves ${pod.namespace} out by default.`,
+      message: excluded.source
+        ? `Istio’s CNI agent leaves ${pod.namespace} out, by EXCLUDED_NAMESPACES in ${excluded.source}.`
+        : `Istio’s CNI agent leaves ${pod.namespace} out by default.`,
+    };
+  }
+  if (pod.annotations[STATUS] !== undefined) {
+    return {
+      code: 'other-sidecar-present',
+      message: `Its annotation ${STATUS} says that a sidecar was injected: ambient leaves such pods alone.`,
     };
   }
   return (
@@ -113,6 +122,7 @@ export function membershipReader(
   namespaces: Map<string, NamespaceRecord>,
   injection: Injection,
   ztunnels: Ztunnels,
+  excluded: ExcludedNamespaces,
 ): (pod: PodRecord, workload?: WorkloadReference) => PodMembership | undefined {
   return (pod, workload) => {
     const role = infrastructureRole(pod);
@@ -174,7 +184,7 @@ export function membershipReader(
     }
     const namespace = namespaces.get(pod.namespace);
     const sidecar = injection.whyNot(pod, namespace, workload);
-    const ambient = whyNotAmbient(pod, namespace, ztunnels, workload);
+    const ambient = whyNotAmbient(pod, namespace, ztunnels, excluded, workload);
     if (ambient) return out('ambient', ambient);
     return sidecar && out('sidecar', sidecar);
   };

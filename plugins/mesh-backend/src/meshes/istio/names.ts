@@ -3,6 +3,7 @@ export const PROXY = 'istio-proxy';
 export const STATUS = 'sidecar.istio.io/status';
 export const INJECT = 'sidecar.istio.io/inject';
 export const REVISION = 'istio.io/rev';
+export const TAG = 'istio.io/tag';
 export const INJECTION = 'istio-injection';
 export const DATAPLANE_MODE = 'istio.io/dataplane-mode';
 export const REDIRECTION = 'ambient.istio.io/redirection';

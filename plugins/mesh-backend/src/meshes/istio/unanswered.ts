@@ -77,6 +77,19 @@ export function unanswered(
       ],
     };
   }
+  if (injection !== undefined && injection !== 'enabled') {
+    return {
+      code: 'not-requested',
+      message: `Namespace ${pod.namespace} says ${INJECTION}=${injection}, which asks for nothing: only "enabled" does.`,
+      fix: [
+        {
+          label: 'Ask for sidecars',
+          command: `kubectl label namespace ${pod.namespace} ${INJECTION}=enabled --overwrite`,
+        },
+        ...restartFix(workload),
+      ],
+    };
+  }
   const missing =
     injection === 'enabled' || (asks && revision === undefined)
       ? 'the default revision'

@@ -4,21 +4,31 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { byAge } from '../shared/records';
 import { matchesSelector } from '../shared/selector';
+import { array } from '../shared/values';
 import { REVISION } from './names';
 
 type Labels = Record<string, string>;
 
-/** One webhook of an injector, and since when it is there. */
-export type Webhook = WebhookRecord['webhooks'][number] & { createdAt: string };
+/** One webhook of an injector, and the configuration that it is in. */
+export type Webhook = WebhookRecord['webhooks'][number] & {
+  createdAt: string;
+  configuration: WebhookRecord;
+};
 
 /** istio: istioctl/pkg/checkinject isIstioWebhook */
+export const isInjector = ({ webhooks }: WebhookRecord) =>
+  webhooks.some(hook => hook.name.endsWith('istio.io'));
+
 export function injectorWebhooks(snapshot: ClusterSnapshot): Webhook[] {
-  return [...snapshot.webhooks]
+  return snapshot.webhooks
+    .filter(isInjector)
     .sort(byAge)
-    .flatMap(({ webhooks, createdAt }) =>
-      webhooks
-        .filter(hook => hook.name.endsWith('istio.io'))
-        .map(hook => ({ ...hook, createdAt })),
+    .flatMap(configuration =>
+      configuration.webhooks.map(hook => ({
+        ...hook,
+        createdAt: configuration.createdAt,
+        configuration,
+      })),
     );
 }
 
@@ -35,9 +45,9 @@ export function matching(webhooks: Webhook[], namespace: Labels, pod: Labels) {
 export function answeredRevisions(webhooks: Webhook[]): string[] {
   const values = webhooks.flatMap(hook =>
     [hook.namespaceSelector, hook.objectSelector].flatMap(selector =>
-      (selector?.matchExpressions ?? [])
-        .filter(e => e.key === REVISION && e.operator === 'In')
-        .flatMap(e => e.values ?? []),
+      array(selector?.matchExpressions)
+        .filter(e => e?.key === REVISION && e.operator === 'In')
+        .flatMap(e => array(e.values)),
     ),
   );
   return [...new Set(values)].sort();

@@ -4,7 +4,7 @@ import {
   WorkloadEdge,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { groupSamples, sumWhere } from '../shared/samples';
-import { Labels, placeOf, succeeded } from './places';
+import { Labels, placeKey, placeOf, succeeded } from './places';
 
 const isEncrypted = (labels: Labels) => labels.tls === 'true';
 
@@ -14,9 +14,8 @@ function byEdge(
   return groupSamples(samples, labels => {
     const from = placeOf(labels);
     const to = placeOf(labels, 'dst_');
-    // Which workload a pod is of is not known here.
-    if (!from?.kind || !to) return undefined;
-    return [from.namespace, from.name, to.namespace, to.name].join('/');
+    if (!from || !to) return undefined;
+    return `${placeKey(from)}/${to.namespace}/${to.name}`;
   });
 }
 
@@ -27,7 +26,7 @@ export function linkerdEdges(answers: MeshAnswers): WorkloadEdge[] {
   return [...new Set([...requests.keys(), ...connections.keys()])]
     .sort()
     .map(key => {
-      const [sourceNamespace, sourceWorkload, ...to] = key.split('/');
+      const [sourceNamespace, kind, sourceWorkload, ...to] = key.split('/');
       const [destinationNamespace, destinationWorkload] = to;
       const seen = requests.get(key);
       const counted = sumWhere(seen ?? connections.get(key) ?? [], isEncrypted);
@@ -37,6 +36,7 @@ export function linkerdEdges(answers: MeshAnswers): WorkloadEdge[] {
         sourceCluster: null,
         sourceNamespace,
         sourceWorkload,
+        ...(kind ? {} : { sourcePod: sourceWorkload }),
         destinationNamespace,
         destinationWorkload,
         requests: answered

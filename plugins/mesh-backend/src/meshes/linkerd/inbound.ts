@@ -99,6 +99,16 @@ export function readInbound(
     return 'unknown' in config ? '' : config.ignoreInboundPorts;
   };
 
+  const bypasses = new WeakMap<PodRecord, ReturnType<typeof bypass>>();
+  const passesOf = (pod: PodRecord) => {
+    let passes = bypasses.get(pod);
+    if (!passes) {
+      passes = bypass(pod, ignoredPorts(pod));
+      bypasses.set(pod, passes);
+    }
+    return passes;
+  };
+
   const blind =
     servers.all === null
       ? `Servers not read: ${whyUnreadable(snapshot, SERVERS)}`
@@ -109,7 +119,7 @@ export function readInbound(
     pod: PodRecord,
     allPorts: number[],
   ): { port: number; rule: PortRule }[] => {
-    const passes = bypass(pod, ignoredPorts(pod));
+    const passes = passesOf(pod);
     const selected = servers.of(pod);
     const declared = allPorts.filter(port => !PROXY_PORTS.has(port));
     const ports = declared.length > 0 ? declared : [...selected.keys()];
@@ -143,7 +153,7 @@ export function readInbound(
   return {
     servers,
     authorizations,
-    passes: pod => bypass(pod, ignoredPorts(pod)),
+    passes: passesOf,
 
     required(pod, port) {
       const policy = policyOf(pod, port);

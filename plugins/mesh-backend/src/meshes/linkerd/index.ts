@@ -1,5 +1,6 @@
 import {
   MeshAdapter,
+  PodRecord,
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { distinctPods } from '../shared/containers';
@@ -94,7 +95,16 @@ export const linkerdAdapter: MeshAdapter = {
       proxyOf: ({ namespace, name }) => ({ namespace, pod: name }),
       skew: ({ version }) => skewOf(version, installed.versions),
       inspect(workload) {
-        const one = { ...workload, meshed: distinctPods(workload.meshed) };
+        const known = new Map<PodRecord, number[]>();
+        const one = {
+          ...workload,
+          meshed: distinctPods(workload.meshed),
+          ports(pod: PodRecord) {
+            const ports = known.get(pod) ?? workload.ports(pod);
+            known.set(pod, ports);
+            return ports;
+          },
+        };
         const seen = [
           policyFindings(one, inbound, snapshot),
           opaquePortFindings(one, configs),

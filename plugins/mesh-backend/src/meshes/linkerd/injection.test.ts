@@ -348,7 +348,7 @@ describe('linkerd: controller/proxy-injector/webhook.go, InjectionSkipped', () =
   ])('that %s', (_, parts, quoted) => {
     const reason = reasonOf(asks, parts);
     expect(reason?.code).toBe('host-network');
-    expect(reason!.message.includes(said)).toBe(quoted);
+    expect(reason!.message.includes('The injector said')).toBe(quoted);
   });
 
   it('tells of a token that the pod does not show', () => {

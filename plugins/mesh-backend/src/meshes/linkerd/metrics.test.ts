@@ -92,12 +92,21 @@ describe('who calls whom', () => {
     ]);
   });
 
+  it('the calling pod where no label names its workload', () => {
+    expect(
+      readEdges!({
+        edges: [sample(1, { ...between, deployment: '', pod: 'web-1' })],
+      }),
+    ).toMatchObject([{ sourceWorkload: 'web-1', sourcePod: 'web-1' }]);
+  });
+
   it('nothing where a side is not named', () => {
     expect(
       readEdges!({
         edges: [
           sample(1, { namespace: 'shop', pod: 'web-1', dst_namespace: 'bank' }),
           sample(1, { ...between, deployment: '' }),
+          sample(1, { ...between, namespace: '' }),
           sample(1, { ...between, dst_statefulset: '' }),
         ],
       }),

@@ -79,6 +79,15 @@ describe('ports that pass by the proxy', () => {
     ).toEqual(['disabled', 'unknown']);
   });
 
+  it('let in whoever comes', () => {
+    expect(
+      prepare({ servers: [server()] }).authorization(
+        annotated({ [SKIP]: '8080' }),
+        [8080],
+      ),
+    ).toBe('open');
+  });
+
   it('the proxy’s own ports are none', () => {
     expect(prepare().mtls(pod, [4143, 4191, 8080]).ports).toHaveLength(1);
   });

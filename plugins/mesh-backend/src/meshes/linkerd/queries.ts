@@ -129,25 +129,35 @@ export function linkerdQueries(windows: {
 /** Whom a proxy calls: the server's side does not know its callers' workloads. */
 function edgeQueries(): MetricQuery[] {
   const called = Object.keys(KIND_LABELS).map(label => `dst_${label}`);
-  const labels = [...WORKLOAD, 'dst_namespace', ...called, 'tls'];
+  const to = ['dst_namespace', ...called, 'tls'];
+  const outbound = ({ matchers }: QueryContext, more: string) =>
+    `direction="outbound", dst_namespace!=""${more}${matchers}`;
   return [
     {
       id: 'edges',
       description:
         'Requests per second to another workload, by response and TLS, as the client’s side counts them',
-      promql: c => `sum by (${c.labels(...labels, ...RESPONSES)}) (
-  rate(response_total{direction="outbound", dst_namespace!=""${c.matchers}}[5m])
+      promql: c =>
+        byWorkload(
+          (labels, more) => `sum by (${c.labels(
+            ...labels,
+            ...to,
+            ...RESPONSES,
+          )}) (
+  rate(response_total{${outbound(c, more)}}[5m])
 )`,
+        ),
     },
     {
       id: 'edge-connections',
       description:
         'TCP connections per second to another workload by TLS, as the client’s side counts them',
-      promql: c => `sum by (${c.labels(...labels)}) (
-  rate(tcp_open_total{direction="outbound", peer="dst", dst_namespace!=""${
-    c.matchers
-  }}[5m])
+      promql: c =>
+        byWorkload(
+          (labels, more) => `sum by (${c.labels(...labels, ...to)}) (
+  rate(tcp_open_total{peer="dst", ${outbound(c, more)}}[5m])
 )`,
+        ),
     },
   ];
 }

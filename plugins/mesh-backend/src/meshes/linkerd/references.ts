@@ -1,5 +1,5 @@
 import { CustomRecord } from '@meshboard/backstage-plugin-mesh-node';
-import { matchesSelector } from '../shared/selector';
+import { matchesLabels, matchesSelector } from '../shared/selector';
 import { GROUP } from './names';
 
 /** A reference of a policy to an object, as far as it is one. */
@@ -65,6 +65,7 @@ export function selects(
     return undefined;
   }
   if (matchLabels && typeof matchLabels !== 'object') return undefined;
+  if (!matchExpressions) return matchesLabels(matchLabels ?? {}, labels);
   return matchesSelector(
     {
       matchLabels: matchLabels ?? undefined,

@@ -35,17 +35,56 @@ export interface ServerIndex {
   selecting(pod: PodRecord): CustomRecord[];
 }
 
+/** Servers of a namespace by one label that they want, so that a pod asks only its own. */
+interface Wanting {
+  byLabel: Map<string, number[]>;
+  /** Those that want no label by its value. */
+  others: number[];
+  /** Oldest first. */
+  servers: CustomRecord[];
+}
+
+function index(servers: CustomRecord[]): Wanting {
+  const result: Wanting = { byLabel: new Map(), others: [], servers };
+  servers.forEach((server, rank) => {
+    const wanted = server.spec?.podSelector?.matchLabels;
+    const [first] =
+      wanted && typeof wanted === 'object' ? Object.entries(wanted) : [];
+    if (!first) {
+      result.others.push(rank);
+      return;
+    }
+    const key = first.join('=');
+    const list = result.byLabel.get(key);
+    if (list) list.push(rank);
+    else result.byLabel.set(key, [rank]);
+  });
+  return result;
+}
+
+const NONE: Wanting = { byLabel: new Map(), others: [], servers: [] };
+
 /** linkerd: policy-controller/k8s/index/src/inbound/index.rs Pod::reindex_servers */
 export function readServers(snapshot: ClusterSnapshot): ServerIndex {
   const all = readable(snapshot, SERVERS);
-  const byServer = byNamespace([...(all ?? [])].sort(byAge));
+  const byServer = new Map(
+    [...byNamespace([...(all ?? [])].sort(byAge))].map(([namespace, own]) => [
+      namespace,
+      index(own),
+    ]),
+  );
   const known = new WeakMap<PodRecord, [CustomRecord, boolean][]>();
 
   const candidates = (pod: PodRecord): [CustomRecord, boolean][] => {
     let found = known.get(pod);
     if (!found) {
+      const { byLabel, others, servers } = byServer.get(pod.namespace) ?? NONE;
+      const ranks = Object.entries(pod.labels).flatMap(
+        ([label, value]) => byLabel.get(`${label}=${value}`) ?? [],
+      );
       found = [];
-      for (const server of byServer.get(pod.namespace) ?? []) {
+      for (const rank of [...ranks, ...others].sort((a, b) => a - b)) {
+        const server = servers[rank];
         // A Server without a pod selector is for machines outside the cluster.
         const selected = selects(server.spec?.podSelector, pod.labels);
         if (selected !== false) found.push([server, selected === true]);

@@ -18,7 +18,12 @@ const section = (name: string) => within(screen.getByRole('region', { name }));
 
 describe('EntityMeshContent', () => {
   it('gives every section an anchor that links to itself', async () => {
-    await show(fixtures.strict);
+    await show({
+      ...fixtures.strict,
+      access: { verdict: 'open', allowed: [], summary: 'Others too.' },
+      features: [],
+      compliance: [],
+    });
     for (const id of Object.values(SECTIONS)) {
       const region = document.getElementById(id)!;
       expect(

@@ -116,3 +116,55 @@ export const waypointMissing: FindingKind = {
     'A label istio.io/use-waypoint on the Service, the pod or the namespace names a waypoint of which no pod runs.',
   foundBy: 'labels, beside pods of the Gateway of that name',
 };
+
+export const sidecarInAmbientNamespace: FindingKind = {
+  code: 'sidecar-in-ambient-namespace',
+  severity: 'info',
+  title: 'It has a sidecar in an ambient namespace',
+  seeAlso: ['KIA1316'],
+  meaning:
+    'The namespace is in the ambient mesh, and the pod has a sidecar: the sidecar wins, so ztunnel and waypoints of the namespace do nothing for it.',
+  foundBy:
+    'the namespace’s label istio.io/dataplane-mode, beside the containers of its pods',
+};
+
+export const sidecarAndAmbientLabel: FindingKind = {
+  code: 'sidecar-and-ambient-label',
+  severity: 'warning',
+  title: 'It asks for the ambient mesh, and has a sidecar',
+  seeAlso: ['KIA1314', 'KIA1315'],
+  meaning:
+    'The pod’s own label asks for ambient, and a sidecar was injected: the sidecar wins, and the label does nothing.',
+  foundBy: 'the pod’s label istio.io/dataplane-mode, beside its containers',
+};
+
+export const bothInjectionLabels: FindingKind = {
+  code: 'both-injection-labels',
+  severity: 'warning',
+  title: 'Its namespace asks for injection in two ways',
+  seeAlso: ['IST0123', 'KIA1311'],
+  meaning:
+    'The namespace has both istio-injection and istio.io/rev: istio-injection wins, and the revision is passed over.',
+  foundBy: 'the labels of the namespace',
+};
+
+export const sidecarKeepsJobRunning: FindingKind = {
+  code: 'sidecar-keeps-job-running',
+  severity: 'warning',
+  title: 'A sidecar keeps its job from completing',
+  seeAlso: [],
+  meaning:
+    'The pods of a Job or CronJob have the proxy as an ordinary container: it runs on after the work is done, unless the application tells it to quit. A native sidecar ends by itself.',
+  foundBy: 'the kind of the workload, beside the containers of its pods',
+};
+
+export const proxyImageMismatch: FindingKind = {
+  code: 'proxy-image-mismatch',
+  severity: 'info',
+  title: 'Its proxy is not the one that its injector gives today',
+  seeAlso: ['IST0158'],
+  meaning:
+    'The injector’s settings name another version of the proxy’s image than the pod has: it was made before they were changed, and gets the new one when it is restarted.',
+  foundBy:
+    'the proxy’s image in the pod, beside the values in the ConfigMap of its revision’s injector',
+};

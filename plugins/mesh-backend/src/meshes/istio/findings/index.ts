@@ -34,6 +34,7 @@ import {
   undeclaredPort,
   weakensMtls,
 } from './codes';
+import { dataPlaneFindings } from './dataPlane';
 import { idlePolicies, portFindings } from './peerAuthentication';
 import { waypointFindings } from './waypoints';
 import { FindingKind } from '../../shared/finding';
@@ -97,18 +98,27 @@ export function findingsReader(
       })),
     );
   const ofWorkloads = blind(1);
-
-  return {
-    inspect: view => ({
+  const dataPlane = dataPlaneFindings(snapshot, options.namespaces);
+  const inspect = (view: WorkloadView): WorkloadInspection => {
+    const given = dataPlane(view);
+    return {
       findings: [
+        ...given.findings,
         ...client(view),
         ...authorizationFindings(view, options),
         ...ports(view),
         ...waypoints(view),
       ],
       // Where nothing of it is in the mesh there is nothing to look for.
-      notEvaluated: view.meshed.length > 0 ? ofWorkloads : [],
-    }),
+      notEvaluated: [
+        ...given.notEvaluated,
+        ...(view.meshed.length > 0 ? ofWorkloads : []),
+      ],
+    };
+  };
+
+  return {
+    inspect,
     ofCluster: () => idlePolicies(snapshot, rootNamespace),
     notEvaluated: () => blind(2),
   };

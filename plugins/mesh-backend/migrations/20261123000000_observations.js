@@ -29,6 +29,34 @@ exports.up = async function up(knex) {
     table.primary(['server', 'cluster', 'mesh']);
   });
 
+  await knex.schema.createTable('mesh_evidence_callers', table => {
+    table.comment('Who called a workload in plaintext in an hour');
+    table.increments('id').primary();
+    for (const column of [
+      'cluster',
+      'hour',
+      'namespace',
+      'workload',
+      'caller_namespace',
+      'caller_workload',
+    ]) {
+      table.specificType(column, type).notNullable();
+    }
+    table.double('requests');
+    table.unique(
+      [
+        'cluster',
+        'hour',
+        'namespace',
+        'workload',
+        'caller_namespace',
+        'caller_workload',
+      ],
+      { indexName: 'mesh_evidence_callers_uniq' },
+    );
+    table.index(['hour'], 'mesh_evidence_callers_hour_idx');
+  });
+
   await knex.schema.createTable('mesh_edges', table => {
     table.comment('Traffic between workloads as each server last told it');
     for (const column of [
@@ -60,7 +88,12 @@ exports.up = async function up(knex) {
  * @param {import('knex').Knex} knex
  */
 exports.down = async function down(knex) {
-  for (const table of ['mesh_edges', 'mesh_gauges', 'mesh_proxies']) {
+  for (const table of [
+    'mesh_edges',
+    'mesh_evidence_callers',
+    'mesh_gauges',
+    'mesh_proxies',
+  ]) {
     await knex.schema.dropTable(table);
   }
 };

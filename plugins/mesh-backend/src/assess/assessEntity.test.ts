@@ -499,6 +499,41 @@ describe('metrics', () => {
       expect(verdict).toBe('not-enough-traffic');
     });
 
+    it('no, with the callers that the evidence names, those of last week among them', () => {
+      const { status } = assess({
+        trafficRow: traffic(),
+        entityOf: (_, namespace, name) => `component:${namespace}/${name}`,
+        evidence: () => ({
+          cluster: 'eu',
+          namespace: 'shop',
+          workload: 'cart',
+          encrypted: 5,
+          plaintext: 1,
+          lastPlaintext: '2026-01-01T00:00:00.000Z',
+          callers: [
+            {
+              namespace: 'legacy',
+              workload: 'batch',
+              requests: 12,
+              lastSeen: '2026-01-01T00:00:00.000Z',
+            },
+          ],
+        }),
+      });
+      expect(status.mtls.plaintextCallers).toEqual([
+        {
+          cluster: 'eu',
+          namespace: 'legacy',
+          workload: 'batch',
+          entityRef: 'component:legacy/batch',
+          requestsPerSecond: 0,
+          lastSeen: '2026-01-01T00:00:00.000Z',
+        },
+      ]);
+      expect(status.mtls.enforceable.verdict).toBe('no');
+      expect(status.mtls.enforceable.reasons[0].message).toContain('1 caller');
+    });
+
     it('no, once plaintext is anywhere in the evidence', () => {
       const { verdict } = enforceable(
         {},

@@ -103,8 +103,11 @@ const notRunning = ({ kind, namespace, name, facts }: WorkloadRow): Reason[] =>
     ? [
         {
           code: 'no-workload-found',
+          // Where a reason of its own says why, it is said once.
           message: `${kind} ${namespace}/${name} wants pods and has none running${
-            facts.activityMessage ? `: ${facts.activityMessage}` : ''
+            facts.activityMessage && facts.membership.reasons.length === 0
+              ? `: ${facts.activityMessage}`
+              : ''
           }`,
         },
         ...facts.membership.reasons,
@@ -217,7 +220,11 @@ export function assessEntity(input: EntityInput): EntityRecord {
     encrypted: all.length > 0 && all.some(a => a.seen.encrypted),
     plaintext: all.some(a => a.seen.plaintext),
   };
-  const callers = plaintextCallers(rows, input.entityOf);
+  const callers = plaintextCallers(
+    rows,
+    all.flatMap(a => input.evidence(a.row) ?? []),
+    input.entityOf,
+  );
   const traffic = poolTraffic(rows, objective, covered);
   const health = healthOf(rows, {
     objective,

@@ -6,7 +6,7 @@ import {
   Reason,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { WorkloadTraffic } from '@meshboard/backstage-plugin-mesh-node';
-import { TrafficRow } from '../store/types';
+import { EvidenceSum, TrafficRow } from '../store/types';
 import { Coverage } from './coverage';
 import { EntityInput } from './types';
 
@@ -69,9 +69,10 @@ export function observedShare(
   return null;
 }
 
-/** Callers that the mesh names, as catalog entities where they are. */
+/** Callers that the mesh names, now and in the evidence kept, as catalog entities where they are. */
 export function plaintextCallers(
   rows: TrafficRow[],
+  evidence: EvidenceSum[],
   entityOf: EntityInput['entityOf'],
 ): PlaintextCaller[] {
   const callers = new Map<string, Exclude<PlaintextCaller, { hidden: true }>>();
@@ -92,6 +93,28 @@ export function plaintextCallers(
         ...caller,
         cluster,
         ...(entityRef ? { entityRef } : {}),
+      });
+    }
+  }
+  for (const { cluster, callers: kept = [] } of evidence) {
+    for (const { namespace, workload, requests, lastSeen } of kept) {
+      const key = `${cluster}/${namespace}/${workload}`;
+      const known = callers.get(key);
+      const later =
+        known?.lastSeen && known.lastSeen > lastSeen
+          ? known.lastSeen
+          : lastSeen;
+      const entityRef = entityOf(cluster, namespace, workload);
+      callers.set(key, {
+        ...(known ?? {
+          cluster,
+          namespace,
+          workload,
+          // It sent nothing within the window.
+          requestsPerSecond: requests === null ? null : 0,
+          ...(entityRef ? { entityRef } : {}),
+        }),
+        lastSeen: later,
       });
     }
   }
@@ -176,9 +199,9 @@ export function enforceable(facts: {
     return because('no', {
       code: 'plaintext-seen',
       message: named
-        ? `Plaintext requests were seen, from ${named} ${
+        ? `Plaintext was seen, from ${named} ${
             named === 1 ? 'caller' : 'callers'
-          } in the last window.`
+          } within the evidence that is kept.`
         : 'Plaintext requests are in the evidence; the mesh does not name the caller.',
       count: named,
     });

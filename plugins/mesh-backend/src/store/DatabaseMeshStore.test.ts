@@ -226,12 +226,52 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
         encrypted: 15,
         plaintext: 2,
         lastPlaintext: hours[1],
+        callers: [],
       },
     ]);
     expect(await store.deleteEvidenceBefore(hours[2], 1)).toBe(1);
     expect(await store.evidenceHours('prod-eu', hours[0])).toEqual([hours[2]]);
     expect(await store.deleteEvidenceBefore(hours[2], 10)).toBe(1);
     expect(await store.deleteEvidenceBefore(hours[2], 10)).toBe(0);
+  });
+
+  it('keeps who called in plaintext, and when last', async () => {
+    const [first, second, third] = [8, 9, 10].map(
+      h => `2026-02-01T${`${h}`.padStart(2, '0')}:00:00.000Z`,
+    );
+    const row = (
+      hour: string,
+      ...callers: [workload: string, requests: number | null][]
+    ) => ({
+      cluster: 'prod-eu',
+      namespace: 'shop',
+      workload: 'cart',
+      hour,
+      encrypted: 1,
+      plaintext: 1,
+      callers: callers.map(([workload, requests]) => ({
+        namespace: 'legacy',
+        workload,
+        requests,
+      })),
+    });
+    await store.writeEvidence('prod-eu', first, [
+      row(first, ['batch', 3], ['tcp', null]),
+    ]);
+    await store.writeEvidence('prod-eu', second, [row(second, ['batch', 4])]);
+    await store.writeEvidence('prod-eu', second, [row(second, ['batch', 5])]);
+    await store.writeEvidence('prod-eu', third, []);
+    const [sum] = await store.sumEvidence(first);
+    expect(sum.callers).toEqual([
+      { namespace: 'legacy', workload: 'batch', requests: 8, lastSeen: second },
+      { namespace: 'legacy', workload: 'tcp', requests: null, lastSeen: first },
+    ]);
+    const [later] = await store.sumEvidence(second);
+    expect(later.callers?.map(c => [c.workload, c.requests])).toEqual([
+      ['batch', 5],
+    ]);
+    await store.deleteEvidenceBefore(third, 10);
+    expect(await store.sumEvidence(first)).toEqual([]);
   });
 
   it('writes more entities than one statement holds, twice, and changes nothing', async () => {

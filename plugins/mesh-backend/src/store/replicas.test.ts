@@ -1,7 +1,8 @@
 import knexFactory, { Knex } from 'knex';
 import { databases, storeOn } from './__testUtils__/databases';
 import { recordOf, workloadOf } from './__testUtils__/records';
-import { DatabaseMeshStore } from './DatabaseMeshStore';
+import { readdirSync } from 'node:fs';
+import { DatabaseMeshStore, migrationsDirectory } from './DatabaseMeshStore';
 import { isPostgres } from './sql';
 import { EntityRecord } from './types';
 
@@ -34,7 +35,8 @@ describe.each(databases.eachSupportedId())('several stores on %s', id => {
     Number((await knex(table).count({ count: '*' }))[0].count);
 
   it('bring the database up once', async () => {
-    expect(await count('knex_migrations')).toBe(1);
+    const migrations = readdirSync(migrationsDirectory());
+    expect(await count('knex_migrations')).toBe(migrations.length);
   });
 
   it('assess the same catalog at once, in different orders, and lose nothing', async () => {

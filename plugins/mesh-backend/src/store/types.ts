@@ -93,6 +93,18 @@ export interface EvidenceRow {
   hour: string;
   encrypted: number;
   plaintext: number;
+  /** Who called in plaintext, where the mesh names them; null: connections, which are not counted. */
+  callers?: { namespace: string; workload: string; requests: number | null }[];
+}
+
+/** Who called in plaintext within the evidence kept. */
+export interface EvidenceCaller {
+  namespace: string;
+  workload: string;
+  /** null: connections only. */
+  requests: number | null;
+  /** ISO-8601, UTC: start of the last hour in which it did. */
+  lastSeen: string;
 }
 
 /** Evidence of one workload summed over the hours kept. */
@@ -103,6 +115,7 @@ export interface EvidenceSum {
   encrypted: number;
   plaintext: number;
   lastPlaintext: string | null;
+  callers?: EvidenceCaller[];
 }
 
 /** Status of an entity in one namespace of one cluster: what a cluster or namespace filter pools. */

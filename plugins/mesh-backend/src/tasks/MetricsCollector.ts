@@ -245,7 +245,16 @@ export class MetricsCollector {
         told.traffic.flatMap(row => {
           const { namespace, workload } = row;
           const seen = evidenceOf(row);
-          return seen ? [{ cluster, hour, namespace, workload, ...seen }] : [];
+          if (!seen) return [];
+          const callers = row.plaintextCallers.map(caller => ({
+            namespace: caller.namespace,
+            workload: caller.workload,
+            requests:
+              caller.requestsPerSecond === null
+                ? null
+                : (caller.requestsPerSecond * HOUR_MS) / 1000,
+          }));
+          return [{ cluster, hour, namespace, workload, ...seen, callers }];
         }),
       );
     }

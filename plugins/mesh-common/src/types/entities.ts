@@ -29,7 +29,10 @@ export type PlaintextCaller =
       namespace: string;
       workload: string;
       entityRef?: string;
+      /** Over the mTLS window; null for connections, which have no rate. */
       requestsPerSecond: number | null;
+      /** ISO-8601, UTC: start of the last hour of the evidence kept in which it called so. */
+      lastSeen?: string;
     }
   | { hidden: true; count: number };
 

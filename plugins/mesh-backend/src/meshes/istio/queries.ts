@@ -92,6 +92,7 @@ export function istioQueries(windows: {
     },
     {
       id: 'plaintext-callers',
+      evidence: true,
       description: 'Who sent requests in plaintext over the mTLS window',
       promql: c => `sum by (${c.labels(...WORKLOAD, ...CALLER)}) (
   increase(istio_requests_total{${plaintext}, ${arrived(c)}}[${windows.mtls}])
@@ -99,6 +100,7 @@ export function istioQueries(windows: {
     },
     {
       id: 'plaintext-tcp-callers',
+      evidence: true,
       description: 'Who opened connections in plaintext over the mTLS window',
       promql: c => `sum by (${c.labels(...WORKLOAD, ...CALLER)}) (
   increase(istio_tcp_connections_opened_total{${plaintext}, ${arrived(c)}}[${

@@ -91,6 +91,8 @@ describe('traffic of Istio workloads', () => {
     expect(queries.filter(q => q.evidence).map(q => q.id)).toEqual([
       'encrypted-requests',
       'encrypted-connections',
+      'plaintext-callers',
+      'plaintext-tcp-callers',
     ]);
   });
 

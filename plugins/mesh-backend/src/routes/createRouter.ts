@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { clustersRoutes } from './clusters';
 import { edgesRoutes } from './edges';
 import { entitiesRoutes } from './entities';
 import { rulesRoutes } from './rules';
@@ -12,6 +13,7 @@ import { workloadsRoutes } from './workloads';
 /** The plugin's API. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const router = PromiseRouter();
+  clustersRoutes(router, options);
   edgesRoutes(router, options);
   entitiesRoutes(router, options);
   rulesRoutes(router, options);

@@ -53,14 +53,4 @@ export function sourcesRoutes(router: Router, options: RouterOptions): void {
     readParameters(req, {});
     res.json({ items: await currentSources(options) });
   });
-
-  router.get('/clusters', async (req, res) => {
-    await authorize(req, meshInfrastructureReadPermission, options);
-    readParameters(req, {});
-    const [read, sources] = await Promise.all([
-      options.store.listClusters(),
-      currentSources(options),
-    ]);
-    res.json({ items: currentClusters(read, sources) });
-  });
 }

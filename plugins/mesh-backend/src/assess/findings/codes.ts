@@ -104,3 +104,13 @@ export const slowPush: FindingKind = {
     'For one proxy in a hundred it takes ten seconds or more until new endpoints and policies have arrived.',
   foundBy: '`pilot_proxy_convergence_time` over five minutes',
 };
+
+export const injectionFailing: FindingKind = {
+  code: 'injection-failing',
+  severity: 'warning',
+  title: 'The injector fails',
+  seeAlso: [],
+  meaning:
+    'The injector was asked and could not put a proxy in: with failurePolicy Fail these pods were refused.',
+  foundBy: '`sidecar_injection_failure_total` over the last hour',
+};

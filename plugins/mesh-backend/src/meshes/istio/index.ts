@@ -1,5 +1,9 @@
 import { MeshAdapter } from '@meshboard/backstage-plugin-mesh-node';
 import { FAILED_CREATE } from '../shared/events';
+import {
+  certManagerFindings,
+  certManagerResources,
+} from '../shared/findings/certManager';
 import { installationFindings } from '../shared/findings/controlPlane';
 import { gatewayApiResources } from '../shared/gatewayApi/resources';
 import { allowedOf } from './access';
@@ -45,6 +49,7 @@ export const istioAdapter: MeshAdapter = {
     },
     ...featureResources,
     ...gatewayApiResources,
+    ...certManagerResources,
   ],
   eventReasons: [FAILED_CREATE],
   configMaps: snapshot => [
@@ -83,6 +88,10 @@ export const istioAdapter: MeshAdapter = {
     const features = featuresReader(snapshot, waypoints);
     const installed = installation(snapshot);
     const roots = readRoots(snapshot);
+    const issued = certManagerFindings(
+      snapshot,
+      rootCertificateMaps(snapshot).map(map => map.namespace),
+    );
     return {
       installation: installed,
       membership: membershipReader(
@@ -105,10 +114,12 @@ export const istioAdapter: MeshAdapter = {
         ...installationFindings('Istio', installed, SEE_PODS),
         ...nodeFindings(snapshot),
         ...rootFindings(roots),
+        ...issued.findings,
         ...findings.ofCluster(),
       ],
       notEvaluated: () => [
         ...roots.unknown.map(because => ({ code: rootsDiffer.code, because })),
+        ...issued.notEvaluated,
         ...findings.notEvaluated(),
       ],
       certificates: () => roots.certificates,

@@ -4,6 +4,10 @@ import {
   ResourceQuery,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { FAILED_CREATE } from '../shared/events';
+import {
+  certManagerFindings,
+  certManagerResources,
+} from '../shared/findings/certManager';
 import { installationFindings } from '../shared/findings/controlPlane';
 import { distinctPods } from '../shared/containers';
 import { allowedOf } from './access';
@@ -19,7 +23,7 @@ import { protocolDetectionFindings } from './findings/protocolDetection';
 import { trustRootFindings } from './findings/trustRoot';
 import { readInbound } from './inbound';
 import { readInjection } from './injection';
-import { installation } from './installation';
+import { controlPlaneNamespaces, installation } from './installation';
 import { membershipReader } from './membership';
 import { GATEWAY_GROUP, GROUP } from './names';
 import { SKIPPED } from './injectionEvents';
@@ -68,6 +72,7 @@ export const linkerdAdapter: MeshAdapter = {
     resource('meshtlsauthentications', 'MeshTLSAuthentication', 'v1alpha1'),
     resource('networkauthentications', 'NetworkAuthentication', 'v1alpha1'),
     ...featureResources,
+    ...certManagerResources,
   ],
   eventReasons: [SKIPPED, FAILED_CREATE],
   configMaps: snapshot => [
@@ -93,6 +98,9 @@ export const linkerdAdapter: MeshAdapter = {
     const features = featuresReader(snapshot);
     const trusted = readTrust(snapshot);
     const inCluster = once(() => clusterFindings(snapshot, trusted));
+    const issued = once(() =>
+      certManagerFindings(snapshot, controlPlaneNamespaces(snapshot)),
+    );
     return {
       installation: installed,
       membership: membershipReader(namespaces, whyNot),
@@ -133,9 +141,13 @@ export const linkerdAdapter: MeshAdapter = {
       },
       findings: () => [
         ...installationFindings('Linkerd', installed, SEE_PODS),
+        ...issued().findings,
         ...inCluster().findings,
       ],
-      notEvaluated: () => inCluster().notEvaluated,
+      notEvaluated: () => [
+        ...issued().notEvaluated,
+        ...inCluster().notEvaluated,
+      ],
       certificates: () =>
         trusted.all.flatMap(roots =>
           'unknown' in roots ? [] : roots.certificates,

@@ -30,3 +30,14 @@ export const injectorBroken: FindingKind = {
   foundBy:
     'MutatingWebhookConfigurations, their Service, and the pods that it selects',
 };
+
+export const certificateNotReady: FindingKind = {
+  code: 'certificate-not-ready',
+  severity: 'critical',
+  title: 'cert-manager cannot issue a certificate of the mesh',
+  seeAlso: [],
+  meaning:
+    'A Certificate in the control plane’s namespace is not ready: when the one before it ends, no proxy’s certificate is renewed.',
+  foundBy:
+    'Certificates of cert-manager in the namespaces of control planes, condition Ready',
+};

@@ -53,6 +53,11 @@ export interface MetricQuery {
   description: string;
   /** Needed to read encrypted and plaintext counts: asked again for past hours. */
   evidence?: boolean;
+  /**
+   * It tells something beside traffic: where it fails the others stand, and what they do not tell
+   * was not there.
+   */
+  beside?: boolean;
   /** In place of the catalogue's; null: it is never asked in parts by a label. */
   partLabel?: string | null;
   /** Asked of single workloads too, over a range of time. */

@@ -156,7 +156,7 @@ export class MetricsCollector {
         message: first ? `${first}${others}` : null,
       });
     }
-    return reading.problems;
+    return [...reading.problems, ...reading.asides];
   }
 
   /** What metrics know by pod only goes to the workload of that pod, as the cluster was last read. */

@@ -160,7 +160,10 @@ export function istioMetrics(windows: {
   rate?: string;
 }): MeshMetrics {
   return {
-    queries: [...istioQueries(windows), ...istioObservationQueries()],
+    queries: [
+      ...istioQueries(windows),
+      ...istioObservationQueries().map(query => ({ ...query, beside: true })),
+    ],
     partLabel: 'destination_workload_namespace',
     matchersOf,
     read,

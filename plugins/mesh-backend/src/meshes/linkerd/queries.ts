@@ -121,10 +121,12 @@ export function linkerdQueries(windows: {
 )`,
         ),
     },
-    ...edgeQueries(),
-    ...proxyQueries(),
-    throttlingQuery('linkerd-proxy'),
-    ...gaugeQueries(windows.mtls),
+    ...[
+      ...edgeQueries(),
+      ...proxyQueries(),
+      throttlingQuery('linkerd-proxy'),
+      ...gaugeQueries(windows.mtls),
+    ].map(query => ({ ...query, beside: true })),
   ];
 }
 

@@ -28,6 +28,8 @@ export interface ServerReading {
   clusters: ClusterTraffic[];
   /** Queries that failed, and partial responses, in words. */
   problems: string[];
+  /** The same of queries that tell something beside traffic. */
+  asides: string[];
 }
 
 /** The clusters a server holds, by the value of its cluster label. */
@@ -134,6 +136,7 @@ async function askInParts(
 async function ask(catalogues: Catalogue[], asking: Asking) {
   const { server, clusters, signal } = asking;
   const problems: string[] = [];
+  const asides: string[] = [];
   const errors: SourceError[] = [];
   const answers = new Map<string, Map<string, Answers>>(
     clusters.map(({ name }) => [name, new Map()]),
@@ -149,10 +152,11 @@ async function ask(catalogues: Catalogue[], asking: Asking) {
             ? metrics.partLabel
             : query.partLabel ?? undefined,
         );
-        problems.push(...warnings.map(w => `${adapter.id} ${query.id}: ${w}`));
+        const said = query.beside ? asides : problems;
+        said.push(...warnings.map(w => `${adapter.id} ${query.id}: ${w}`));
         const lost = unlabelled(samples, server);
         if (lost > 0) {
-          problems.push(
+          said.push(
             `${adapter.id} ${query.id}: ${lost} of ${samples.length} rows have no label ${server.clusterLabel}, so their cluster is not known`,
           );
         }
@@ -166,12 +170,16 @@ async function ask(catalogues: Catalogue[], asking: Asking) {
         signal?.throwIfAborted();
         if (!(error instanceof SourceError)) throw error;
         const message = `${adapter.id} ${query.id}: ${error.message}`;
+        if (query.beside) {
+          asides.push(message);
+          continue;
+        }
         errors.push(new SourceError(message, error.status));
         problems.push(message);
       }
     }
   }
-  return { answers, problems, errors };
+  return { answers, problems, asides, errors };
 }
 
 function read(
@@ -254,7 +262,7 @@ export async function readServer(
   );
   const scraped = split(up.samples, server, clusters);
   const all = cataloguesOf(adapters, options, false);
-  const { answers, problems, errors } = await ask(all, {
+  const { answers, problems, asides, errors } = await ask(all, {
     client,
     server,
     clusters,
@@ -262,7 +270,7 @@ export async function readServer(
     at,
     signal,
   });
-  const asked = all.reduce((sum, c) => sum + c.queries.length, 0);
+  const asked = all.flatMap(c => c.queries).filter(q => !q.beside).length;
   if (asked > 0 && errors.length === asked) throw errors[0];
   return {
     clusters: clusters.map(({ name }) => ({
@@ -272,6 +280,7 @@ export async function readServer(
       observations: observe(all, answers.get(name)!, at),
     })),
     problems: [...up.warnings, ...problems],
+    asides,
   };
 }
 

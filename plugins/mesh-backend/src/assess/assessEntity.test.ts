@@ -228,6 +228,36 @@ describe('a cluster that cannot be read', () => {
     expect(status.asOf).toBe(lastKnown.at);
   });
 
+  it('says when it was seen to join, through what is unknown and idle too', () => {
+    const before = {
+      at: '2026-05-01T09:00:00.000Z',
+      membership: 'not-meshed',
+      stage: 'not-meshed',
+    } as const;
+    const joined = assess({ lastKnown: before }).status;
+    expect(joined.membership.state).toBe('meshed');
+    expect(joined.joinedMeshAt).toBe(now);
+    const remembered = {
+      at: now,
+      membership: 'meshed',
+      stage: 'meshed',
+      joinedMeshAt: before.at,
+    } as const;
+    const unread = assess({
+      workloads: [workload({}, { cluster: 'us' })],
+      sources: [source(), dark('us')],
+      lastKnown: remembered,
+    }).status;
+    expect(unread.joinedMeshAt).toBe(before.at);
+    expect(unread.lastKnown).not.toHaveProperty('joinedMeshAt');
+    const idle = assess({
+      workloads: [workload({ activity: 'idle', meshed: 0, total: 0 })],
+      lastKnown: remembered,
+    }).status;
+    expect(idle.joinedMeshAt).toBe(before.at);
+    expect(assess().status.joinedMeshAt).toBeNull();
+  });
+
   it('counts against nobody where a browser holds its credentials', () => {
     const { status } = assess({
       workloads: [],

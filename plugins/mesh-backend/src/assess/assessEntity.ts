@@ -5,7 +5,12 @@ import {
   Reason,
   WorkloadStatus,
 } from '@meshboard/backstage-plugin-mesh-common';
-import { EntityRecord, LastKnown, WorkloadRow } from '../store/types';
+import {
+  EntityRecord,
+  LastKnown,
+  Remembered,
+  WorkloadRow,
+} from '../store/types';
 import { Place, rowWithReach, withReach } from './fixes';
 import { withAdoptFix } from './adopt';
 import { accessOf } from './access';
@@ -26,6 +31,7 @@ import {
   provesAbsence,
   rowsOf,
 } from './workload';
+import { joinedMeshAt } from './joined';
 import { linksOf } from './links';
 import { poolMembership, poolReasons } from './membership';
 import {
@@ -137,6 +143,13 @@ const withFixes = (
   fix: Fix[],
 ): EntityMeshStatus['mtls']['enforceable'] =>
   fix.length > 0 ? { ...verdict, fix } : verdict;
+
+const lastKnownOf = (before?: Remembered): LastKnown | undefined =>
+  before && {
+    at: before.at,
+    membership: before.membership,
+    stage: before.stage,
+  };
 
 /** Everything about one entity, from what was read. No clock, no network, no database. */
 export function assessEntity(input: EntityInput): EntityRecord {
@@ -264,8 +277,8 @@ export function assessEntity(input: EntityInput): EntityRecord {
     .map(s => s.lastSuccess);
   const asOf =
     kubernetesReads.filter((at): at is string => at !== null).sort()[0] ?? null;
-  const lastKnown: LastKnown | undefined =
-    pooled.state === 'unknown' ? input.lastKnown : undefined;
+  const lastKnown =
+    pooled.state === 'unknown' ? lastKnownOf(input.lastKnown) : undefined;
 
   const status: EntityMeshStatus = {
     entityRef: entity.ref,
@@ -326,6 +339,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
       features,
     }),
     versions: versionsOf(all.map(a => a.row)),
+    joinedMeshAt: joinedMeshAt(pooled.state, input.lastKnown, now),
     workloads: live
       .filter(w => w.facts.activity === 'running')
       .map(row => workloadStatus(row, input)),

@@ -13,7 +13,7 @@ import { OwnersOf } from './fixes';
 import { MeshInUse } from './recommendation/types';
 import {
   EvidenceSum,
-  LastKnown,
+  Remembered,
   TrafficRow,
   WorkloadRow,
 } from '../store/types';
@@ -69,6 +69,6 @@ export interface EntityInput {
   ownersOf: OwnersOf;
   /** Clusters in which it had pods when last seen. */
   hadPodsIn: string[];
-  lastKnown?: LastKnown;
+  lastKnown?: Remembered;
   estate: Estate;
 }

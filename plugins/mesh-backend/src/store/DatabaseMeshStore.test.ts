@@ -301,7 +301,12 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
       store.writeEntities([recordOf('cart', parts)], { complete: true });
     const at = (hour: number) => `2026-01-01T${hour}:00:00.000Z`;
     await write({ summary: { stage: 'strict', asOf: at(10) } });
-    const known = { at: at(10), membership: 'meshed', stage: 'strict' };
+    const known = {
+      at: at(10),
+      membership: 'meshed',
+      stage: 'strict',
+      joinedMeshAt: null,
+    };
     const stored = async () =>
       (await store.listLastKnown()).get('component:default/cart');
     expect(await stored()).toEqual(known);
@@ -314,6 +319,10 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     expect(await stored()).toEqual(known);
     await write({ summary: { stage: 'encrypted', asOf: at(13) } });
     expect(await stored()).toMatchObject({ at: at(13), stage: 'encrypted' });
+    await write({ status: { joinedMeshAt: at(14) } });
+    expect(await stored()).toMatchObject({ joinedMeshAt: at(14) });
+    await write({ status: { joinedMeshAt: null } });
+    expect(await stored()).toMatchObject({ joinedMeshAt: null });
   });
 
   it('knows which clusters an entity had pods in, whatever its slices say now', async () => {

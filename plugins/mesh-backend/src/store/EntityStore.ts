@@ -4,7 +4,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-common';
 import { Knex } from 'knex';
 import { inArray, insertRows, isoTime, replacing, uniqueBy } from './sql';
-import { EntityRecord, LastKnown, PlaceOfWorkload } from './types';
+import { EntityRecord, PlaceOfWorkload, Remembered } from './types';
 
 /** Entities in one round of statements. */
 const BATCH = 200;
@@ -77,6 +77,7 @@ function entityRow(record: EntityRecord) {
     last_known_at: seen ? isoTime(summary.asOf) : null,
     last_known_membership: seen ? summary.membership : null,
     last_known_stage: seen ? summary.stage : null,
+    joined_mesh_at: isoTime(status.joinedMeshAt ?? null),
     summary: JSON.stringify(summary),
     status: JSON.stringify(status),
   };
@@ -203,11 +204,11 @@ export class EntityStore {
     return row && JSON.parse(row.status);
   }
 
-  async listLastKnown(): Promise<Map<string, LastKnown>> {
+  async listLastKnown(): Promise<Map<string, Remembered>> {
     const rows = await this.knex('mesh_entities')
       .whereNotNull('last_known_at')
       .select('entity_ref', 'last_known_at')
-      .select('last_known_membership', 'last_known_stage');
+      .select('last_known_membership', 'last_known_stage', 'joined_mesh_at');
     return new Map(
       rows.map(row => [
         row.entity_ref,
@@ -215,6 +216,7 @@ export class EntityStore {
           at: row.last_known_at,
           membership: row.last_known_membership,
           stage: row.last_known_stage,
+          joinedMeshAt: row.joined_mesh_at,
         },
       ]),
     );

@@ -220,6 +220,12 @@ export interface LastKnown {
   stage: Stage;
 }
 
+/** What an entity's next verdict needs of those before it. */
+export interface Remembered extends LastKnown {
+  /** When it was seen to join a mesh; null: it was in before that, or is not in. */
+  joinedMeshAt?: string | null;
+}
+
 /**
  * Everything Meshboard keeps.
  *
@@ -303,7 +309,7 @@ export interface MeshStore {
   ): Promise<void>;
   getStatus(entityRef: string): Promise<EntityMeshStatus | undefined>;
   /** Stage and membership as they were before each became unknown, by entityRef. */
-  listLastKnown(): Promise<Map<string, LastKnown>>;
+  listLastKnown(): Promise<Map<string, Remembered>>;
   /** Which of `cluster` each entity had pods in when last seen, by entityRef. */
   listEntityClusters(): Promise<Map<string, string[]>>;
 

@@ -20,7 +20,7 @@ export type Place = Pick<WorkloadRow, 'cluster'> & {
   facts: Pick<WorkloadRow['facts'], 'managedBy' | 'namespaceManagedBy'>;
 };
 
-function reach(
+function touching(
   others: string[],
 ): Pick<Fix, 'alsoAffects' | 'alsoAffectsHidden'> {
   if (others.length === 0) return {};
@@ -68,7 +68,7 @@ export function withReach(
     const others = ownersOf({ cluster, namespace, kind, name })
       .filter(ref => ref !== entityRef)
       .sort();
-    const touched = { ...inCluster, ...reach(others) };
+    const touched = { ...inCluster, ...touching(others) };
     const manifest = manifestFix(target, fix, others, place);
     return [
       ...(manifest ? [{ ...manifest, ...touched }] : []),

@@ -67,7 +67,7 @@ it('says which workload where there are several, and one link once', () => {
 it.each([
   [{ kind: 'x' }, 'one of url (a template) and baseUrl'],
   [{ kind: 'x', baseUrl: 'https://x.example' }, 'how x shows a workload'],
-  [{ kind: 'x', url: 'javascript:alert(1)' }, 'http or https URL'],
+  [{ kind: 'x', url: 'ftp://x.example/' }, 'http or https URL'],
   [{ kind: 'x', url: 'https://{{cluster}}.example/' }, 'path or query only'],
   [{ kind: 'x', url: 'https://x.example/{{pod}}' }, '{{pod}} is none of'],
   [{ kind: 'kiali', baseUrl: 'kiali' }, 'http or https URL'],

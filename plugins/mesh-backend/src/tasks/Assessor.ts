@@ -213,6 +213,14 @@ function namespacesOf(rows: WorkloadRow[]) {
   return [...places.values()];
 }
 
+/** By name and cluster. */
+const darkServers = (sources: AgedSource[]) =>
+  new Set(
+    sources
+      .filter(s => s.kind === 'prometheus' && s.dark)
+      .map(s => `${s.name} ${s.cluster}`),
+  );
+
 /** What is told of a proxy; a server that is dark tells nothing any more. */
 function proxyIndex(
   rows: ProxyRow[],
@@ -227,14 +235,6 @@ function proxyIndex(
   return (cluster, { namespace, pod }) =>
     index.get(`${cluster}/${namespace}/${pod}`);
 }
-
-/** By name and cluster. */
-const darkServers = (sources: AgedSource[]) =>
-  new Set(
-    sources
-      .filter(s => s.kind === 'prometheus' && s.dark)
-      .map(s => `${s.name} ${s.cluster}`),
-  );
 
 /** A workload's traffic; a server that is dark tells nothing any more. */
 function trafficIndex(

@@ -31,6 +31,34 @@ export const healthPageMessages = {
       versionPods: '{{version}} ({{pods}} pods)',
       error: 'The clusters could not be loaded',
     },
+    details: {
+      components: 'Parts of the mesh',
+      component: 'Part',
+      pods: 'Pods',
+      injectors: 'Injectors',
+      injector: 'Injector',
+      revision: 'Revision',
+      answers: 'Does it answer?',
+      answer: { yes: 'Yes', no: 'No', unknown: 'Not known' },
+      policy: 'While it does not answer',
+      fail: 'new pods are refused',
+      ignore: 'new pods come without a proxy, and nothing says so',
+    },
+    runway: {
+      title: 'Certificates',
+      left: 'Left',
+      owners: 'Whose services rest on it',
+      more: 'and {{number}} more',
+    },
+    rules: {
+      title: 'Alert rules',
+      description:
+        'Error rates against the objective, control planes, certificates and injection, for the meshes that are installed, as a rule file for Prometheus.',
+      recording: 'With recording rules',
+      show: 'Show the rules',
+      copy: 'Copy the rules',
+      error: 'The rules could not be loaded',
+    },
     unmatched: {
       title: 'Workloads that belong to no service',
       description:

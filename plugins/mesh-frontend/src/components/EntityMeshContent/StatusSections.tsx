@@ -17,6 +17,7 @@ import {
   StaleNote,
   UnknownNote,
   VerdictLines,
+  VersionsTable,
   useMeshTranslation,
 } from '../shared';
 import { EdgesSection } from '../Edges';
@@ -33,7 +34,6 @@ import { RecommendationSection } from './RecommendationSection';
 import { Section } from './Section';
 import { SignalsSection } from './SignalsSection';
 import { SourcesSection } from './SourcesSection';
-import { VersionsTable } from './VersionsTable';
 import { WhatToDo } from './WhatToDo';
 import { WorkloadsTable } from './WorkloadsTable';
 

@@ -6,7 +6,10 @@ import Skeleton from '@material-ui/lab/Skeleton';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { meshApiRef } from '../../api';
 import { LoadError, useMeshTranslation } from '../shared';
+import { AlertRules } from './AlertRules';
+import { ClusterDetails } from './ClusterDetails';
 import { ClustersTable } from './ClustersTable';
+import { Runway } from './Runway';
 import { SourcesTable } from './SourcesTable';
 import { UnmatchedTable } from './UnmatchedTable';
 
@@ -54,6 +57,9 @@ export function HealthContent() {
     <Box display="flex" flexDirection="column" gridGap={24}>
       <SourcesTable sources={value.sources} />
       <ClustersTable clusters={value.clusters} />
+      <Runway clusters={value.clusters} />
+      <ClusterDetails clusters={value.clusters} />
+      <AlertRules />
       <UnmatchedTable />
     </Box>
   );

@@ -20,3 +20,6 @@ export { SourceText } from './SourceText';
 export { RefreshButton } from './RefreshButton';
 export { SimpleTable } from './SimpleTable';
 export { HiddenText } from './HiddenText';
+export { VersionsTable } from './VersionsTable';
+export { FindingItem } from './FindingItem';
+export { NotEvaluatedList } from './NotEvaluatedList';

@@ -4,7 +4,9 @@ import BadIcon from '@material-ui/icons/ReportProblemOutlined';
 import UnknownIcon from '@material-ui/icons/HelpOutline';
 import { ProxyVersion } from '@meshboard/backstage-plugin-mesh-common';
 import { meshName } from '../../lib/names';
-import { IconWord, SimpleTable, useMeshTranslation } from '../shared';
+import { IconWord } from './IconWord';
+import { SimpleTable } from './SimpleTable';
+import { useMeshTranslation } from './useMeshTranslation';
 
 const LOOKS = {
   same: { icon: GoodIcon, tone: 'good' },

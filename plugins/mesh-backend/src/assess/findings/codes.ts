@@ -114,3 +114,14 @@ export const injectionFailing: FindingKind = {
     'The injector was asked and could not put a proxy in: with failurePolicy Fail these pods were refused.',
   foundBy: '`sidecar_injection_failure_total` over the last hour',
 };
+
+export const nativeHistograms: FindingKind = {
+  code: 'native-histograms',
+  severity: 'warning',
+  title: 'Latency is not told',
+  seeAlso: [],
+  meaning:
+    'Requests of the mesh are counted and no latency buckets are there: the server keeps histograms in native form only, or leaves the buckets out. Percentiles are not known for anybody.',
+  foundBy:
+    'series of `istio_requests_total` or `response_total` that move, with none of `istio_request_duration_milliseconds_bucket` or `response_latency_ms_bucket`',
+};

@@ -18,6 +18,11 @@ it.each([
     gauge('injection-failures', 2.02),
     ['injection-failing'],
   ],
+  [
+    'requests without latency, of any mesh',
+    gauge('requests-without-latency', 1234.5, 'linkerd'),
+    ['native-histograms'],
+  ],
   ['the figure of another mesh', gauge('config-push-p99', 99, 'own'), []],
 ])('%s', (_, row, codes) => {
   expect(gaugeFindings([row]).map(f => f.code)).toEqual(codes);

@@ -1,13 +1,33 @@
 import { ClusterFinding } from '@meshboard/backstage-plugin-mesh-common';
 import { finding } from '../../meshes/shared/finding';
+import { REQUESTS_WITHOUT_LATENCY } from '../../meshes/shared/latency';
 import { GaugeRow } from '../../store/types';
-import { injectionFailing, slowPush } from './codes';
+import { injectionFailing, nativeHistograms, slowPush } from './codes';
 
 const SLOW_SECONDS = 10;
 
-/** What figures about a control plane say is wrong with it. */
+/** What figures about a mesh as a whole say is wrong with it. */
 export function gaugeFindings(gauges: GaugeRow[]): ClusterFinding[] {
   return gauges.flatMap(({ mesh, id, value, server }): ClusterFinding[] => {
+    if (id === REQUESTS_WITHOUT_LATENCY) {
+      return [
+        {
+          ...finding(nativeHistograms, {
+            evidence: `${Number(
+              value.toPrecision(2),
+            )} requests per second over five minutes, and no bucket of their latency (Prometheus ${server})`,
+            fix: [
+              {
+                label:
+                  'Where classic histograms are converted to native ones, keep them too: always_scrape_classic_histograms: true (scrape_classic_histograms before Prometheus 3); or let metric_relabel_configs keep the buckets',
+                docs: 'https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config',
+              },
+            ],
+          }),
+          reach: 'cluster',
+        },
+      ];
+    }
     if (mesh !== 'istio') return [];
     if (id === 'config-push-p99' && value >= SLOW_SECONDS) {
       return [

@@ -6,6 +6,7 @@ import {
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { isFailure } from '../failure';
+import { withoutLatency } from '../shared/latency';
 import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
 import {
@@ -169,6 +170,9 @@ export function istioMetrics(windows: {
     read,
     readEdges: readIstioEdges,
     readProxies: readIstioProxies,
-    readGauges: readIstioGauges,
+    readGauges: answers => [
+      ...readIstioGauges(answers),
+      ...withoutLatency(answers),
+    ],
   };
 }

@@ -5,6 +5,7 @@ import {
   WorkloadReference,
   WorkloadTraffic,
 } from '@meshboard/backstage-plugin-mesh-node';
+import { withoutLatency } from '../shared/latency';
 import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
 import { linkerdEdges } from './edges';
@@ -93,6 +94,9 @@ export function linkerdMetrics(windows: {
     readEdges: linkerdEdges,
     readProxies: answers =>
       withThrottling(linkerdProxies(answers), answers['proxy-throttling']),
-    readGauges: linkerdGauges,
+    readGauges: answers => [
+      ...linkerdGauges(answers),
+      ...withoutLatency(answers),
+    ],
   };
 }

@@ -78,7 +78,11 @@ export async function startBackend({ kubernetes, mesh, entities }) {
       const response = await fetch(`${url}/api/mesh${path}`, {
         headers: { authorization: `Bearer ${TOKEN}` },
       });
-      return { status: response.status, body: await response.json() };
+      const json = response.headers.get('content-type')?.includes('json');
+      return {
+        status: response.status,
+        body: await (json ? response.json() : response.text()),
+      };
     },
     async stop() {
       child.kill('SIGTERM');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { writeSituations } from './situations.mjs';
 import { graftProxy, runWorkload } from './workloads.mjs';
 
 /*
@@ -167,6 +168,8 @@ export async function writeCluster(admin) {
     metadata: { name: 'default', namespace: 'bookinfo' },
     spec: { mtls: { mode: 'STRICT' } },
   });
+
+  await writeSituations(admin);
 
   // Control planes; their webhooks last, since they fail closed and nobody answers them here.
   const planes = ['istio', 'istio-cni', 'ztunnel', 'linkerd'].flatMap(name =>

@@ -1,12 +1,26 @@
 import { readKubeconfig } from './cluster.mjs';
 import { documents } from './estate.mjs';
 
+const [ROLE] = documents(
+  new URL('../../docs/rbac/clusterrole.yaml', import.meta.url),
+);
+
+/** Gives the reader the documented ClusterRole, less the resources that are named. */
+export async function grant(admin, { without = [] } = {}) {
+  await admin.apply({
+    ...ROLE,
+    rules: ROLE.rules
+      .map(rule => ({
+        ...rule,
+        resources: rule.resources.filter(r => !without.includes(r)),
+      }))
+      .filter(rule => rule.resources.length > 0),
+  });
+}
+
 /** The documented ClusterRole, word for word, for the subject that collects. */
 export async function bindReader(admin) {
-  const [role] = documents(
-    new URL('../../docs/rbac/clusterrole.yaml', import.meta.url),
-  );
-  await admin.apply(role);
+  await grant(admin);
   await admin.apply({
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRoleBinding',
@@ -14,7 +28,7 @@ export async function bindReader(admin) {
     roleRef: {
       apiGroup: 'rbac.authorization.k8s.io',
       kind: 'ClusterRole',
-      name: role.metadata.name,
+      name: ROLE.metadata.name,
     },
     subjects: process.env.KUBECONFIG_READER
       ? [

@@ -5,6 +5,8 @@
 
 const ID = 'backstage.io/kubernetes-id';
 const CHILD = { Deployment: 'ReplicaSet', CronJob: 'Job' };
+// The Deployment controller names its ReplicaSets after it.
+const HASH = { 'pod-template-hash': '1' };
 const API = { ReplicaSet: 'apps/v1', Job: 'batch/v1' };
 
 function templateOf(object) {
@@ -96,6 +98,7 @@ export async function runWorkload(
   template.spec = podSpec(template.spec);
   // Injectors mark the pods, not the controller; the API server holds the mutated pod.
   let owner;
+  const podLabels = { ...labels, ...(object.kind === 'Deployment' && HASH) };
   if (object.kind !== 'Pod') {
     owner = await admin.apply(object);
     const child = CHILD[object.kind];
@@ -107,7 +110,7 @@ export async function runWorkload(
         metadata: {
           name: `${object.metadata.name}-1`,
           namespace,
-          labels,
+          labels: podLabels,
           ownerReferences: ownedBy(owner),
         },
         spec:
@@ -125,7 +128,7 @@ export async function runWorkload(
       metadata: {
         name,
         namespace,
-        labels,
+        labels: podLabels,
         annotations: template.metadata.annotations,
         ...(owner ? { ownerReferences: ownedBy(owner) } : {}),
       },

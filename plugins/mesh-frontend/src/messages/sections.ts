@@ -31,6 +31,8 @@ export const sectionMessages = {
     detail: 'How',
     setBy: 'Set by',
     byDefault: 'default of the mesh',
+    where: 'Where',
+    everywhere: 'all workloads',
     empty: 'Nothing is known of what the mesh does for it.',
     states: { on: 'On', off: 'Off', unknown: 'Not known' },
     names: {

@@ -70,6 +70,15 @@ export const tabMessages = {
     none: '–',
   },
   mtlsSection: {
+    ports: 'Configured and observed, by port',
+    workload: 'Workload',
+    port: 'Port',
+    accepts: 'Accepts',
+    decidedBy: 'Decided by',
+    observed: 'Seen on all of its ports',
+    anyPort: 'any',
+    observedNote:
+      'Meshes count encryption for a workload, not for each of its ports.',
     callers: 'Callers in plaintext',
     noCallers: 'No plaintext caller was named.',
     caller: 'Caller',
@@ -92,6 +101,7 @@ export const tabMessages = {
     p95: 'P95',
     p99: 'P99',
     notMeasured: 'not measured',
+    notPooled: 'measured at different places by its meshes: see Workloads',
   },
   certificates: {
     subject: 'Certificate',
@@ -105,6 +115,9 @@ export const tabMessages = {
       root: 'Root',
     },
     empty: 'No certificate was read.',
+    underAnHour: 'under an hour left',
+    hoursLeft_one: '{{count}} hour left',
+    hoursLeft_other: '{{count}} hours left',
     daysLeft_one: '{{count}} day left',
     daysLeft_other: '{{count}} days left',
     expired: 'expired',

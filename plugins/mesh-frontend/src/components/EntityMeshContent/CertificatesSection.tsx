@@ -6,24 +6,14 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { Certificate } from '@meshboard/backstage-plugin-mesh-common';
-import { useNow } from '../../hooks/useNow';
 import { formatDate } from '../../lib/format';
 import { meshName } from '../../lib/names';
-import { useMeshTranslation } from '../shared';
-
-const DAY_MS = 86_400_000;
+import { TimeLeft, useMeshTranslation } from '../shared';
 
 /** Certificates with the days they have left. */
 export function CertificatesSection(props: { certificates: Certificate[] }) {
   const { certificates } = props;
-  const now = useNow();
   const { t } = useMeshTranslation();
-  const left = (notAfter: string) => {
-    const count = Math.floor((Date.parse(notAfter) - now) / DAY_MS);
-    return count < 0
-      ? t('certificates.expired')
-      : t('certificates.daysLeft', { count });
-  };
   if (certificates.length === 0) {
     return <Typography variant="body2">{t('certificates.empty')}</Typography>;
   }
@@ -48,7 +38,7 @@ export function CertificatesSection(props: { certificates: Certificate[] }) {
                 <TableCell>{meshName(mesh)}</TableCell>
                 <TableCell>{cluster}</TableCell>
                 <TableCell>
-                  {formatDate(notAfter)} ({left(notAfter)})
+                  {formatDate(notAfter)} (<TimeLeft notAfter={notAfter} />)
                   {earliestOf > 1 && (
                     <>
                       <br />

@@ -6,13 +6,20 @@ import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles, Theme } from '@material-ui/core/styles';
 import {
   EntityMeshStatus,
   PlaintextCaller,
+  WorkloadStatus,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { formatRps } from '../../lib/format';
 import { FixList, MtlsText, ObservedText, useMeshTranslation } from '../shared';
+import { MtlsPorts } from './MtlsPorts';
 import { ReasonList } from './ReasonList';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  part: { marginTop: theme.spacing(2) },
+}));
 
 function Caller({ caller }: { caller: PlaintextCaller }) {
   const { t } = useMeshTranslation();
@@ -48,7 +55,13 @@ function Caller({ caller }: { caller: PlaintextCaller }) {
 }
 
 /** What is configured beside what was observed, who calls in plaintext, and whether to require mTLS. */
-export function MtlsSection({ status }: { status: EntityMeshStatus }) {
+export function MtlsSection(props: {
+  status: EntityMeshStatus;
+  /** Those to list by port. */
+  workloads: WorkloadStatus[];
+}) {
+  const { status, workloads } = props;
+  const classes = useStyles();
   const { t } = useMeshTranslation();
   const { configured, observedShare, plaintextCallers, enforceable } =
     status.mtls;
@@ -64,7 +77,9 @@ export function MtlsSection({ status }: { status: EntityMeshStatus }) {
         />
       </Typography>
 
-      <Typography variant="subtitle1" component="h3">
+      <MtlsPorts workloads={workloads} />
+
+      <Typography variant="subtitle1" component="h3" className={classes.part}>
         {t('mtlsSection.callers')}
       </Typography>
       {plaintextCallers.length === 0 ? (
@@ -87,7 +102,7 @@ export function MtlsSection({ status }: { status: EntityMeshStatus }) {
         </TableContainer>
       )}
 
-      <Typography variant="subtitle1" component="h3">
+      <Typography variant="subtitle1" component="h3" className={classes.part}>
         {t('mtlsSection.enforce')}
       </Typography>
       <Typography variant="body2">
@@ -98,7 +113,11 @@ export function MtlsSection({ status }: { status: EntityMeshStatus }) {
       )}
       {!!enforceable.fix?.length && (
         <>
-          <Typography variant="subtitle1" component="h3">
+          <Typography
+            variant="subtitle1"
+            component="h3"
+            className={classes.part}
+          >
             {t('fixes.enforce')}
           </Typography>
           <FixList fixes={enforceable.fix} />

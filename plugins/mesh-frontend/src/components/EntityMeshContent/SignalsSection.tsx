@@ -11,8 +11,12 @@ export function SignalsSection({ status }: { status: EntityMeshStatus }) {
   const { traffic, health } = status;
   if (!traffic) return <Typography variant="body2">{success}</Typography>;
 
-  const ms = (value: number | null) =>
-    value === null ? t('signals.notMeasured') : formatMs(value);
+  const severalMeshes =
+    new Set(status.membership.meshes.map(({ mesh }) => mesh)).size > 1;
+  const ms = (value: number | null) => {
+    if (value !== null) return formatMs(value);
+    return severalMeshes ? t('signals.notPooled') : t('signals.notMeasured');
+  };
   const figures = [
     {
       term: t('card.success'),

@@ -35,9 +35,9 @@ export function SourcesTable(props: { sources: SourceState[] }) {
           columns={[
             t('healthPage.sources.name'),
             t('healthPage.sources.kind'),
-            t('healthPage.sources.cluster'),
-            t('healthPage.sources.state'),
-            t('healthPage.sources.lastSuccess'),
+            { whole: t('healthPage.sources.cluster') },
+            { whole: t('healthPage.sources.state') },
+            { whole: t('healthPage.sources.lastSuccess') },
             t('healthPage.sources.message'),
           ]}
           rows={sources.map(source => ({

@@ -20,6 +20,7 @@ export { SourceText } from './SourceText';
 export { RefreshButton } from './RefreshButton';
 export { SimpleTable } from './SimpleTable';
 export { HiddenText } from './HiddenText';
+export { TimeLeft } from './TimeLeft';
 export { VersionsTable } from './VersionsTable';
 export { FindingItem } from './FindingItem';
 export { NotEvaluatedList } from './NotEvaluatedList';

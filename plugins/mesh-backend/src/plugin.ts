@@ -24,6 +24,7 @@ import { ClusterCollector } from './tasks/ClusterCollector';
 import { MetricsCollector } from './tasks/MetricsCollector';
 import { Refresher } from './tasks/Refresher';
 import { SignalReader } from './tasks/SignalReader';
+import { JoinLatencyReader } from './tasks/JoinLatencyReader';
 import { MeshTasks } from './tasks/schedule';
 import { Telemetry } from './telemetry/Telemetry';
 
@@ -104,15 +105,13 @@ export const meshPlugin = createBackendPlugin({
           signal: shutdown.signal,
         });
 
-        const signals = new SignalReader({
-          servers: config.prometheus.map(server => ({
+        const asked = (timeoutMs?: number) =>
+          config.prometheus.map(server => ({
             config: server,
-            client: new PrometheusClient(
-              server,
-              client,
-              SignalReader.TIMEOUT_MS,
-            ),
-          })),
+            client: new PrometheusClient(server, client, timeoutMs),
+          }));
+        const signals = new SignalReader({
+          servers: asked(SignalReader.TIMEOUT_MS),
           adapters,
           clusters: () => collector.recorded(),
           objective: config.objectives.successRate,
@@ -159,6 +158,14 @@ export const meshPlugin = createBackendPlugin({
           collector,
           servers,
           assessor,
+          joins:
+            servers.length > 0
+              ? new JoinLatencyReader({
+                  ...shared,
+                  servers: asked(),
+                  clusters: () => collector.recorded(),
+                })
+              : undefined,
         }).start();
       },
     });

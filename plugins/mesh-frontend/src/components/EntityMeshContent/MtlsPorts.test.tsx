@@ -6,7 +6,9 @@ import { MtlsPorts } from './MtlsPorts';
 const [workload] = twoClusters.workloads;
 
 async function rowsOf(mtls: (typeof workload)['mtls']) {
-  await renderForEntity(<MtlsPorts workloads={[{ ...workload, mtls }]} />, {});
+  await renderForEntity(<MtlsPorts workloads={[{ ...workload, mtls }]} />, {
+    api: {},
+  });
   return within(screen.getByRole('table'))
     .getAllByRole('row')
     .slice(1)

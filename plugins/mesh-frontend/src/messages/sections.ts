@@ -6,6 +6,7 @@ export const sectionMessages = {
   },
   fixes: {
     enforce: 'What to apply',
+    enforceLater: 'What to apply, once it is safe',
     hidden_one: 'and 1 more that the catalog does not show you',
     hidden_other: 'and {{count}} more that the catalog does not show you',
   },

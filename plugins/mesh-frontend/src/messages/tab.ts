@@ -83,6 +83,7 @@ export const tabMessages = {
     noCallers: 'No plaintext caller was named.',
     caller: 'Caller',
     rate: 'Requests',
+    lastSeen: 'Last seen',
     notCounted: 'not counted',
     hidden_one: '1 caller that the catalog does not show you',
     hidden_other: '{{count}} callers that the catalog does not show you',
@@ -101,13 +102,16 @@ export const tabMessages = {
     p95: 'P95',
     p99: 'P99',
     notMeasured: 'not measured',
-    notPooled: 'measured at different places by its meshes: see Workloads',
+    percentiles: 'P50, P95, P99',
+    notPooled:
+      'Not pooled: its meshes time requests at different places. Each workload has its own, above.',
   },
   certificates: {
     subject: 'Certificate',
     mesh: 'Mesh',
     cluster: 'Cluster',
     expires: 'Expires',
+    source: 'Read from',
     earliestOf: 'Earliest of {{total}}',
     subjects: {
       leaf: 'Leaf',

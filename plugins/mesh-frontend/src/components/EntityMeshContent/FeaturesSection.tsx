@@ -57,7 +57,7 @@ export function FeaturesSection({ features }: { features: MeshFeature[] }) {
         ...(differs ? [t('features.where')] : []),
       ]}
       rows={[...features]
-        .sort((a, b) => rank(a) - rank(b))
+        .sort((a, b) => rank(a) - rank(b) || where(a).localeCompare(where(b)))
         .map((item, index) => ({
           key: `${item.feature}-${index}`,
           cells: [

@@ -5,6 +5,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-common';
 import {
   MtlsText,
+  PortMtlsText,
   ObservedText,
   SimpleTable,
   useMeshTranslation,
@@ -51,7 +52,11 @@ export function MtlsPorts({ workloads }: { workloads: WorkloadStatus[] }) {
             cells: [
               `${cluster}/${namespace}/${name}`,
               ports.join(', ') || t('mtlsSection.anyPort'),
-              <MtlsText key="mode" mode={mode} />,
+              ports.length > 0 ? (
+                <PortMtlsText key="mode" mode={mode} />
+              ) : (
+                <MtlsText key="mode" mode={mode} />
+              ),
               source,
               <ObservedText
                 key="observed"

@@ -33,7 +33,7 @@ export function SourcesTable(props: { sources: SourceState[] }) {
         <SimpleTable
           label={t('healthPage.sources.title')}
           columns={[
-            t('healthPage.sources.name'),
+            { whole: t('healthPage.sources.name') },
             t('healthPage.sources.kind'),
             { whole: t('healthPage.sources.cluster') },
             { whole: t('healthPage.sources.state') },

@@ -27,8 +27,8 @@ function EdgeTable(props: { title: string; empty: string; edges: Edge[] }) {
       label={title}
       columns={[
         t('edges.workload'),
-        t('edges.rate'),
-        t('edges.success'),
+        { whole: t('edges.rate') },
+        { whole: t('edges.success') },
         t('edges.encryption'),
       ]}
       rows={edges.map((edge, index) => {

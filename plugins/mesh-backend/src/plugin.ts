@@ -14,7 +14,9 @@ import { readMeshConfig } from './config';
 import { CatalogReader } from './entities/catalog';
 import { builtInAdapters } from './meshes';
 import { EntityVisibility } from './permissions/visibility';
+import { Handler } from 'express';
 import { createRouter } from './routes/createRouter';
+import { withoutStack } from './routes/withoutStack';
 import { RulesWriter } from './rules/RulesWriter';
 import { KubernetesClient } from './sources/kubernetes/KubernetesClient';
 import { PrometheusClient } from './sources/prometheus/PrometheusClient';
@@ -143,6 +145,8 @@ export const meshPlugin = createBackendPlugin({
             now,
           }),
         );
+        // Express tells a handler of errors by its four parameters.
+        deps.httpRouter.use(withoutStack as unknown as Handler);
 
         const telemetry = new Telemetry({
           metrics: deps.metrics,

@@ -17,6 +17,9 @@ import { featuresReader } from './features';
 import { featureResources } from './features/resources';
 import { annotationFindings } from './findings/annotations';
 import { clusterFindings } from './findings/cluster';
+import { injectorFindings } from './findings/injector';
+import { labelFindings } from './findings/labels';
+import { nodeFindings } from './findings/nodes';
 import { opaquePortFindings } from './findings/opaquePorts';
 import { policyFindings } from './findings/policies';
 import { protocolDetectionFindings } from './findings/protocolDetection';
@@ -97,7 +100,11 @@ export const linkerdAdapter: MeshAdapter = {
     const installed = installation(snapshot);
     const features = featuresReader(snapshot);
     const trusted = readTrust(snapshot);
-    const inCluster = once(() => clusterFindings(snapshot, trusted));
+    const inCluster = once(() => [
+      clusterFindings(snapshot, trusted),
+      nodeFindings(snapshot),
+      injectorFindings(snapshot),
+    ]);
     const issued = once(() =>
       certManagerFindings(snapshot, controlPlaneNamespaces(snapshot)),
     );
@@ -131,6 +138,7 @@ export const linkerdAdapter: MeshAdapter = {
           findings: [
             ...seen.flatMap(s => s.findings),
             ...protocolDetectionFindings(one, configs, inbound),
+            ...labelFindings(one),
             ...annotationFindings(
               one,
               namespaces.get(workload.reference.namespace),
@@ -142,11 +150,11 @@ export const linkerdAdapter: MeshAdapter = {
       findings: () => [
         ...installationFindings('Linkerd', installed, SEE_PODS),
         ...issued().findings,
-        ...inCluster().findings,
+        ...inCluster().flatMap(seen => seen.findings),
       ],
       notEvaluated: () => [
         ...issued().notEvaluated,
-        ...inCluster().notEvaluated,
+        ...inCluster().flatMap(seen => seen.notEvaluated),
       ],
       certificates: () =>
         trusted.all.flatMap(roots =>

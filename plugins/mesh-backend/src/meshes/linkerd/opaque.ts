@@ -26,7 +26,10 @@ export function opaqueOf(
 ): Opaque | null {
   const own = record.annotations[OPAQUE_PORTS];
   if (own !== undefined) {
-    return { has: inPorts(own, portsOf(record)), source: `annotation ${OPAQUE_PORTS}=${own}` };
+    return {
+      has: inPorts(own, portsOf(record)),
+      source: `annotation ${OPAQUE_PORTS}=${own}`,
+    };
   }
   const config = configs.of(pod);
   if ('unknown' in config || config.opaquePorts === null) return null;

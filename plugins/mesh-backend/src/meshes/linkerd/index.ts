@@ -23,6 +23,7 @@ import { nodeFindings } from './findings/nodes';
 import { opaquePortFindings } from './findings/opaquePorts';
 import { policyFindings } from './findings/policies';
 import { protocolDetectionFindings } from './findings/protocolDetection';
+import { serverFindings } from './findings/servers';
 import { trustRootFindings } from './findings/trustRoot';
 import { readInbound } from './inbound';
 import { readInjection } from './injection';
@@ -139,6 +140,7 @@ export const linkerdAdapter: MeshAdapter = {
             ...seen.flatMap(s => s.findings),
             ...protocolDetectionFindings(one, configs, inbound),
             ...labelFindings(one),
+            ...serverFindings(one, inbound),
             ...annotationFindings(
               one,
               namespaces.get(workload.reference.namespace),

@@ -283,3 +283,55 @@ it.each<[string, Record<string, string>, Record<string, string>, number]>([
     told({ pods: [podWith(onPod)], services }, 'opaque-ports-differ'),
   ).toHaveLength(count);
 });
+
+describe('servers-compete (linkerd: policy-controller/k8s/index/src/inbound/index.rs Pod::reindex_servers)', () => {
+  const at = (createdAt: string) => ({ createdAt });
+  const old = at('2026-01-01T00:00:00Z');
+  const young = at('2026-02-01T00:00:00Z');
+
+  it.each<[string, CustomRecord[], string[]]>([
+    [
+      'the younger of two',
+      [server({}, young, 'a'), server({}, old, 'b')],
+      [
+        'Port 8080 is Server shop/b’s, the oldest that selects it: Server shop/a does nothing there',
+      ],
+    ],
+    [
+      'of the same age',
+      [server({}, old, 'b'), server({}, old, 'a')],
+      [
+        'Port 8080 is Server shop/a’s, the first by name that selects it: Server shop/b does nothing there',
+      ],
+    ],
+    [
+      'by name and by number',
+      [server({}, old, 'a'), server({ port: 'http' }, young, 'b')],
+      [
+        'Port 8080 is Server shop/a’s, the oldest that selects it: Server shop/b does nothing there',
+      ],
+    ],
+    [
+      'another port',
+      [server({}, old, 'a'), server({ port: 9090 }, old, 'b')],
+      [],
+    ],
+    [
+      'other pods',
+      [
+        server({}, old, 'a'),
+        server({ podSelector: { matchLabels: { app: 'x' } } }, old, 'b'),
+      ],
+      [],
+    ],
+    [
+      'the proxy’s own port',
+      [server({ port: 4191 }, old, 'a'), server({ port: 4191 }, old, 'b')],
+      [],
+    ],
+  ])('%s', (_, servers, evidence) => {
+    expect(
+      told({ policies: { servers } }, 'servers-compete').map(f => f.evidence),
+    ).toEqual(evidence);
+  });
+});

@@ -149,3 +149,13 @@ export const injectorHoldsUpCluster: FindingKind = {
   foundBy:
     '`failurePolicy` and `namespaceSelector` of the injector’s webhook, beside the labels of kube-system',
 };
+
+export const serversCompete: FindingKind = {
+  code: 'servers-compete',
+  severity: 'warning',
+  title: 'Several Servers select the same port',
+  seeAlso: [],
+  meaning:
+    'The oldest Server that selects a port of a pod decides. The others, and the policies that name them, do nothing there.',
+  foundBy: '`podSelector` and `port` of Servers, and when they were made',
+};

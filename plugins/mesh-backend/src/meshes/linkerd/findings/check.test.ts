@@ -194,23 +194,42 @@ describe('injector-holds-up-kube-system (linkerd: pkg/healthcheck, pod injection
     ).toHaveLength(count);
   });
 
-  it.each(['mutatingwebhookconfigurations', 'namespaces'])(
-    'is not evaluated where %s could not be read',
-    kind => {
-      const found = prepareLinkerd(
-        {},
-        {
-          webhooks: [webhook('Fail', byLabel)],
-          access: { [kind]: { outcome: 'not-permitted' } },
-        },
-      );
-      expect(found.findings!()).toEqual([]);
-      expect(found.notEvaluated!()).toContainEqual({
-        code: 'injector-holds-up-kube-system',
-        because: `${kind} not read: not permitted`,
-      });
-    },
-  );
+  it.each<[string, Partial<ClusterSnapshot>, string]>([
+    [
+      'webhooks could not be read',
+      {
+        ...system(),
+        access: { mutatingwebhookconfigurations: { outcome: 'not-permitted' } },
+      },
+      'mutatingwebhookconfigurations not read: not permitted',
+    ],
+    [
+      'kube-system was not read',
+      {},
+      'namespace kube-system, whose labels decide, was not read',
+    ],
+  ])('is not evaluated where %s', (_, parts, because) => {
+    const found = prepareLinkerd(
+      {},
+      { webhooks: [webhook('Fail', byLabel)], ...parts },
+    );
+    expect(found.findings!()).toEqual([]);
+    expect(found.notEvaluated!()).toContainEqual({
+      code: 'injector-holds-up-kube-system',
+      because,
+    });
+  });
+
+  it('needs no labels where the name decides', () => {
+    const found = prepareLinkerd(
+      {},
+      { webhooks: [linkerdWebhook({ failurePolicy: 'Fail' })] },
+    );
+    expect(found.findings!()).toEqual([]);
+    expect(found.notEvaluated!().map(n => n.code)).not.toContain(
+      'injector-holds-up-kube-system',
+    );
+  });
 });
 
 describe('a policy that Linkerd takes for none', () => {

@@ -11,27 +11,23 @@ import { WEBHOOKS_DISABLED } from '../names';
 import { injectorHoldsUpCluster } from './codes';
 
 const SYSTEM = 'kube-system';
-const NEEDED = ['mutatingwebhookconfigurations', 'namespaces'];
+const HOOKS = 'mutatingwebhookconfigurations';
+
+const unknown = (because: string) => ({
+  findings: [],
+  notEvaluated: [{ code: injectorHoldsUpCluster.code, because }],
+});
 
 /** linkerd: pkg/healthcheck, "pod injection disabled on kube-system" */
 export function injectorFindings(snapshot: ClusterSnapshot): {
   findings: ClusterFinding[];
   notEvaluated: NotEvaluated[];
 } {
-  const blind = NEEDED.filter(kind => unreadable(snapshot, kind));
-  if (blind.length > 0) {
-    return {
-      findings: [],
-      notEvaluated: blind.map(kind => ({
-        code: injectorHoldsUpCluster.code,
-        because: `${kind} not read: ${whyUnreadable(snapshot, kind)}`,
-      })),
-    };
+  if (unreadable(snapshot, HOOKS)) {
+    return unknown(`${HOOKS} not read: ${whyUnreadable(snapshot, HOOKS)}`);
   }
-  const labels = {
-    'kubernetes.io/metadata.name': SYSTEM,
-    ...snapshot.namespaces.find(n => n.name === SYSTEM)?.labels,
-  };
+  const system = snapshot.namespaces.find(n => n.name === SYSTEM);
+  const labels = { 'kubernetes.io/metadata.name': SYSTEM, ...system?.labels };
   const found = snapshot.webhooks.filter(({ webhooks }) =>
     webhooks.some(
       hook =>
@@ -40,6 +36,9 @@ export function injectorFindings(snapshot: ClusterSnapshot): {
         matchesSelector(hook.namespaceSelector, labels) === true,
     ),
   );
+  if (found.length > 0 && !system) {
+    return unknown(`namespace ${SYSTEM}, whose labels decide, was not read`);
+  }
   return {
     notEvaluated: [],
     findings: found.map(({ name }) => ({

@@ -66,7 +66,10 @@ export const issuerExpires: FindingKind = {
   code: 'issuer-expires',
   severity: 'warning',
   title: 'The issuer of proxies’ certificates expires',
-  seeAlso: ['l5d-identity-issuer-cert-not-expiring-soon'],
+  seeAlso: [
+    'l5d-identity-issuer-cert-not-expiring-soon',
+    'l5d-identity-issuer-cert-is-time-valid',
+  ],
   meaning:
     'The certificate that signs those of the proxies ends within 60 days: afterwards none is renewed.',
   foundBy:
@@ -77,7 +80,10 @@ export const rootExpires: FindingKind = {
   code: 'trust-root-expires',
   severity: 'warning',
   title: 'The trust root expires',
-  seeAlso: ['l5d-identity-trustAnchors-not-expiring-soon'],
+  seeAlso: [
+    'l5d-identity-trustAnchors-not-expiring-soon',
+    'l5d-identity-trustAnchors-are-time-valid',
+  ],
   meaning:
     'The root that all proxies trust ends within 60 days; critical within seven. Replacing it takes a bundle of both, and a restart of every meshed workload.',
   foundBy:

@@ -6,21 +6,25 @@ import { byAge, byNamespace, readable } from '../shared/records';
 import {
   Caller,
   Clients,
+  FROM_CLUSTER,
   fromNetworks,
   identitiesOf,
   Identities,
   meshTlsIdentities,
+  networksOf,
   serviceAccount,
   Trust,
 } from './identities';
 import {
   AUTHORIZATION_POLICIES,
+  GROUP,
   MESH_TLS,
   NETWORKS,
   SERVER_AUTHORIZATIONS,
 } from './names';
 import {
   array,
+  misses,
   named,
   referenceOf,
   refersTo,
@@ -59,8 +63,11 @@ const toIdentities = (
   callers: callers.map(caller => ({ ...caller, who: `${caller.who}${from}` })),
 });
 
+const BLIND: Grant = { clients: 'unknown', callers: [] };
+
 /**
- * A string: why it is not used.
+ * A string: why it is not used. Without networks those of the cluster are meant (linkerd:
+ * policy-controller/grpc/src/inbound.rs to_authz).
  *
  * linkerd: policy-controller/k8s/index/src/inbound/server_authorization.rs client_authz
  */
@@ -69,9 +76,12 @@ function serverAuthorization(
   trust: Trust,
 ): Grant | string {
   const client = spec?.client ?? {};
-  const from = fromNetworks(client.networks);
+  const networks = networksOf(client.networks);
+  if (!networks) return BLIND;
+  const from =
+    networks.length > 0 ? fromNetworks(networks) : ` ${FROM_CLUSTER}`;
   if (client.unauthenticated === true) {
-    return openTo(`anybody, without an identity${from}`);
+    return openTo(`anybody${from}, without an identity`);
   }
   const tls = client.meshTLS;
   if (!tls || typeof tls !== 'object') {
@@ -79,7 +89,7 @@ function serverAuthorization(
   }
   // TLS without a client identity: nobody proves who they are.
   if (tls.unauthenticatedTLS === true) {
-    return openTo(`anybody who speaks TLS, without an identity${from}`);
+    return openTo(`anybody${from} who speaks TLS, without an identity`);
   }
   const identities = identitiesOf(strings(tls.identities), trust);
   const accounts = array(tls.serviceAccounts)
@@ -98,8 +108,6 @@ interface Authentications {
   networks: Map<string, CustomRecord> | null;
 }
 
-const BLIND: Grant = { clients: 'unknown', callers: [] };
-
 /**
  * What a policy's references ask for together. A string: why the policy is not used, such as a
  * reference that leads nowhere.
@@ -113,8 +121,9 @@ function policyGrant(
 ): Grant | string {
   let identities: Identities | undefined;
   let from: string | undefined;
-  let blind = false;
-  for (const value of array(policy.spec?.requiredAuthenticationRefs)) {
+  const refs = policy.spec?.requiredAuthenticationRefs;
+  let blind = !Array.isArray(refs);
+  for (const value of array(refs)) {
     const reference = referenceOf(value);
     if (!reference) return 'a required authentication is no reference';
     const namespace = reference.namespace ?? policy.namespace;
@@ -127,8 +136,12 @@ function policyGrant(
       if (networks && !found) {
         return `NetworkAuthentication ${where} does not exist`;
       }
-      from = fromNetworks(found?.spec?.networks);
-      blind ||= !networks;
+      const cidrs = networksOf(found?.spec?.networks);
+      if (found && cidrs?.length === 0) {
+        return `NetworkAuthentication ${where} names no network`;
+      }
+      from = fromNetworks(cidrs ?? []);
+      blind ||= !found || !cidrs;
       continue;
     }
     const isAccount = refersTo(reference, 'ServiceAccount', '');
@@ -161,6 +174,8 @@ function policyGrant(
   );
 }
 
+const MISNAMED = `its targetRef is of no kind that it can have: a Server is of group ${GROUP}`;
+
 /** All authorizations of Servers. */
 export interface AuthorizationIndex {
   of(server: CustomRecord): Authorization[];
@@ -186,6 +201,8 @@ export function readAuthorizations(
   const onServers = new Map<string, CustomRecord[]>();
   const onNamespaces = new Map<string, CustomRecord[]>();
   const onRoutes = new Map<string, CustomRecord[]>();
+  /** They name a Server, and not as Linkerd wants it named. */
+  const misnamed = new Set<CustomRecord>();
   const add = (
     to: Map<string, CustomRecord[]>,
     key: string,
@@ -202,7 +219,8 @@ export function readAuthorizations(
     if (route) {
       add(onRoutes, routeId(route, policy.namespace, target.name), policy);
       add(onRoutes, routeId(route, policy.namespace, ''), policy);
-    } else if (refersTo(target, 'Server')) {
+    } else if (refersTo(target, 'Server') || misses(target, 'Server')) {
+      if (misses(target, 'Server')) misnamed.add(policy);
       add(onServers, `${policy.namespace}/${target.name}`, policy);
     } else if (refersTo(target, 'Namespace', '')) {
       // Its own namespace is meant, whatever name is written.
@@ -215,22 +233,30 @@ export function readAuthorizations(
   const grantOf = (policy: CustomRecord): Grant | string => {
     let known = grants.get(policy);
     if (known === undefined) {
-      known = ofServers.has(policy)
-        ? serverAuthorization(policy, trust)
-        : policyGrant(policy, authentications, trust);
+      if (misnamed.has(policy)) known = MISNAMED;
+      else if (ofServers.has(policy)) {
+        known = serverAuthorization(policy, trust);
+      } else known = policyGrant(policy, authentications, trust);
       grants.set(policy, known);
     }
     return known;
   };
 
+  const onServer = (
+    { spec }: CustomRecord,
+    server: CustomRecord,
+  ): boolean | undefined => {
+    const target = spec?.server;
+    if (!target || typeof target !== 'object') return false;
+    if (typeof target.name === 'string') return target.name === server.name;
+    // The selector is over labels of Servers, not of pods; none is all of them.
+    return selects(target.selector ?? {}, server.labels);
+  };
+
   const applied = (server: CustomRecord): CustomRecord[] => [
-    ...(bySa.get(server.namespace) ?? []).filter(({ spec }) => {
-      const target = spec?.server;
-      if (!target || typeof target !== 'object') return false;
-      if (typeof target.name === 'string') return target.name === server.name;
-      // The selector is over labels of Servers, not of pods; none is all of them.
-      return selects(target.selector ?? {}, server.labels) !== false;
-    }),
+    ...(bySa.get(server.namespace) ?? []).filter(
+      authorization => onServer(authorization, server) === true,
+    ),
     ...(onServers.get(`${server.namespace}/${server.name}`) ?? []),
     ...(onNamespaces.get(server.namespace) ?? []),
   ];
@@ -250,6 +276,12 @@ export function readAuthorizations(
       ...(serverAuthorizations ? [] : ['ServerAuthorizations']),
       ...(policies ? [] : ['AuthorizationPolicies']),
     ].map(what => ({ ...BLIND, source: `${what} could not be read` })),
+    ...(bySa.get(server.namespace) ?? [])
+      .filter(authorization => onServer(authorization, server) === undefined)
+      .map(authorization => ({
+        ...BLIND,
+        source: `${named(authorization)} has a selector that cannot be read`,
+      })),
     ...routes.blind(server).flatMap(kind => {
       const [policy] = authorizations(
         onRoutes.get(routeId(kind, server.namespace, '')) ?? [],

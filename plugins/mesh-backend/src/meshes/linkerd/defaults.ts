@@ -1,12 +1,11 @@
 import { MtlsMode } from '@meshboard/backstage-plugin-mesh-common';
 import { PodRecord } from '@meshboard/backstage-plugin-mesh-node';
 import { LinkerdConfig } from './config';
-import { ANY_IDENTITY, Caller, Clients } from './identities';
+import { ANY_IDENTITY, Caller, Clients, FROM_CLUSTER } from './identities';
 import { DEFAULT_POLICY, REQUIRE_IDENTITY } from './names';
 import { inPortSet } from './ports';
 
 const ANYBODY: Caller = { who: 'anybody, without an identity' };
-const CLUSTER = 'from the cluster’s networks';
 
 interface Default {
   clients: Clients | 'nobody';
@@ -24,7 +23,7 @@ export const DEFAULTS = new Map<string, Default>([
     'cluster-unauthenticated',
     {
       clients: 'anybody',
-      callers: [{ who: `anybody ${CLUSTER}, without an identity` }],
+      callers: [{ who: `anybody ${FROM_CLUSTER}, without an identity` }],
     },
   ],
   [
@@ -39,7 +38,7 @@ export const DEFAULTS = new Map<string, Default>([
     'cluster-authenticated',
     {
       clients: 'any-identity',
-      callers: [{ who: `${ANY_IDENTITY.who} ${CLUSTER}` }],
+      callers: [{ who: `${ANY_IDENTITY.who} ${FROM_CLUSTER}` }],
     },
   ],
   ['deny', { clients: 'nobody', callers: [] }],

@@ -1,5 +1,7 @@
 import { AllowedCaller } from '@meshboard/backstage-plugin-mesh-common';
 import { CustomRecord } from '@meshboard/backstage-plugin-mesh-node';
+import { isIP } from 'node:net';
+import { object } from '../shared/values';
 import { array, referenceOf, refersTo, strings } from './references';
 
 /** Whom an authorization lets in, in words, and as what it can be found in the catalog. */
@@ -24,6 +26,9 @@ const ending = ({ controlPlane, domain }: NonNullable<Trust>) =>
 
 const isOurs = (rest: string, trust: Trust) =>
   !trust || `${MARK}${rest}` === ending(trust);
+
+/** What is meant where a ServerAuthorization or a policy's word names no networks of its own. */
+export const FROM_CLUSTER = 'from the cluster’s networks';
 
 export const ANY_IDENTITY: Caller = { who: 'any identity of the mesh' };
 
@@ -131,14 +136,37 @@ export function meshTlsIdentities(
   return callers.length > 0 ? { clients: written.clients, callers } : undefined;
 }
 
-/** ` from 10.0.0.0/8`, or nothing where networks are not narrowed. */
-export function fromNetworks(networks: unknown): string {
-  const all = array(networks).flatMap(network => {
-    if (typeof network?.cidr !== 'string') return [];
-    const except = strings(network.except);
-    return except.length > 0
-      ? `${network.cidr} but not ${except.join(', ')}`
-      : network.cidr;
-  });
-  return all.length > 0 ? ` from ${all.join(' or ')}` : '';
+/**
+ * An address, or a network by its prefix.
+ *
+ * linkerd: policy-controller/k8s/api/src/policy/network.rs Cidr
+ */
+function isCidr(text: string): boolean {
+  const [address, bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (!version || more.length > 0) return false;
+  return (
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
 }
+
+/** Networks, each in words; undefined: something among them is none. */
+export function networksOf(networks: unknown): string[] | undefined {
+  if (networks !== undefined && networks !== null && !Array.isArray(networks)) {
+    return undefined;
+  }
+  const all = array(networks).map(network => {
+    const { cidr, except = [] } = object(network);
+    const cidrs = [cidr, ...array(except)];
+    if (!cidrs.every(c => typeof c === 'string' && isCidr(c))) return undefined;
+    return cidrs.length > 1
+      ? `${cidr} but not ${cidrs.slice(1).join(', ')}`
+      : String(cidr);
+  });
+  return all.some(words => words === undefined) ? undefined : (all as string[]);
+}
+
+/** ` from 10.0.0.0/8` */
+export const fromNetworks = (networks: string[]) =>
+  ` from ${networks.join(' or ')}`;

@@ -21,10 +21,15 @@ const policyFor = (target: any, ...refs: any[]) =>
     targetRef: target,
     requiredAuthenticationRefs: refs,
   });
-const onServer = { kind: 'Server', name: 'web-http' };
 const meshTls = (name: string, ...identities: string[]) =>
   customOf('MeshTLSAuthentication', 'shop', name, { identities });
-const ref = (kind: string, name: string) => ({ kind, name });
+const CORE = ['Namespace', 'ServiceAccount'];
+const ref = (kind: string, name: string) => ({
+  ...(CORE.includes(kind) ? {} : { group: 'policy.linkerd.io' }),
+  kind,
+  name,
+});
+const onServer = ref('Server', 'web-http');
 
 /** By plural, without the group. */
 type Policies = Record<string, any[]>;

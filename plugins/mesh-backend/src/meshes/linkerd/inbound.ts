@@ -121,8 +121,10 @@ export function readInbound(
   ): { port: number; rule: PortRule }[] => {
     const passes = passesOf(pod);
     const selected = servers.of(pod);
-    const declared = allPorts.filter(port => !PROXY_PORTS.has(port));
-    const ports = declared.length > 0 ? declared : [...selected.keys()];
+    const own = (ports: Iterable<number>) =>
+      [...ports].filter(port => !PROXY_PORTS.has(port));
+    const declared = own(allPorts);
+    const ports = declared.length > 0 ? declared : own(selected.keys());
     const ruleOf = (port: number): PortRule => {
       const around = passes(port);
       if (around) return { by: 'bypass', source: around };

@@ -17,9 +17,13 @@ import { featuresReader } from './features';
 import { featureResources } from './features/resources';
 import { annotationFindings } from './findings/annotations';
 import { clusterFindings } from './findings/cluster';
+import { injectorFindings } from './findings/injector';
+import { labelFindings } from './findings/labels';
+import { nodeFindings } from './findings/nodes';
 import { opaquePortFindings } from './findings/opaquePorts';
 import { policyFindings } from './findings/policies';
 import { protocolDetectionFindings } from './findings/protocolDetection';
+import { serverFindings } from './findings/servers';
 import { trustRootFindings } from './findings/trustRoot';
 import { readInbound } from './inbound';
 import { readInjection } from './injection';
@@ -97,7 +101,11 @@ export const linkerdAdapter: MeshAdapter = {
     const installed = installation(snapshot);
     const features = featuresReader(snapshot);
     const trusted = readTrust(snapshot);
-    const inCluster = once(() => clusterFindings(snapshot, trusted));
+    const inCluster = once(() => [
+      clusterFindings(snapshot, trusted),
+      nodeFindings(snapshot),
+      injectorFindings(snapshot),
+    ]);
     const issued = once(() =>
       certManagerFindings(snapshot, controlPlaneNamespaces(snapshot)),
     );
@@ -131,6 +139,8 @@ export const linkerdAdapter: MeshAdapter = {
           findings: [
             ...seen.flatMap(s => s.findings),
             ...protocolDetectionFindings(one, configs, inbound),
+            ...labelFindings(one),
+            ...serverFindings(one, inbound),
             ...annotationFindings(
               one,
               namespaces.get(workload.reference.namespace),
@@ -142,11 +152,11 @@ export const linkerdAdapter: MeshAdapter = {
       findings: () => [
         ...installationFindings('Linkerd', installed, SEE_PODS),
         ...issued().findings,
-        ...inCluster().findings,
+        ...inCluster().flatMap(seen => seen.findings),
       ],
       notEvaluated: () => [
         ...issued().notEvaluated,
-        ...inCluster().notEvaluated,
+        ...inCluster().flatMap(seen => seen.notEvaluated),
       ],
       certificates: () =>
         trusted.all.flatMap(roots =>

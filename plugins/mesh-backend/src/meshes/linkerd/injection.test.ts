@@ -118,35 +118,54 @@ describe('linkerd: pkg/inject/report_test.go TestDisableByAnnotation, webhook or
   });
 });
 
-describe('linkerd: pkg/healthcheck/sidecar.go HasExistingSidecars', () => {
+describe('linkerd: pkg/healthcheck/sidecar_test.go TestHasExistingSidecars', () => {
+  const plain = containerOf('foo', { image: 'bar' });
+  const image = (of: string) => containerOf('foo', { image: of });
+
   it.each<[string, Partial<PodRecord>, boolean]>([
-    ['istio-proxy', { containers: [containerOf('istio-proxy')] }, true],
+    ['nothing', { containers: [] }, false],
+    ['others', { containers: [plain], initContainers: [plain] }, false],
     [
-      'an image of Istio’s proxy',
-      {
-        containers: [
-          containerOf('x', { image: 'gcr.io/istio-release/proxyv2:1.0' }),
-        ],
-      },
+      'linkerd-proxy among the init containers, not running',
+      { initContainers: [containerOf('linkerd-proxy')] },
       true,
     ],
+    ['istio-proxy', { containers: [containerOf('istio-proxy')] }, true],
+    [
+      'an image of Linkerd’s proxy',
+      { containers: [image('cr.l5d.io/linkerd/proxy:1.0.0')] },
+      true,
+    ],
+    [
+      'an image of Istio’s proxy',
+      { containers: [image('gcr.io/istio-release/proxyv2:1.0.0')] },
+      true,
+    ],
+    ['linkerd-init', { initContainers: [containerOf('linkerd-init')] }, true],
     ['istio-init', { initContainers: [containerOf('istio-init')] }, true],
     [
+      'an image of Linkerd’s proxy among the init containers',
+      { initContainers: [image('cr.l5d.io/linkerd/proxy:1.0.0')] },
+      true,
+    ],
+    [
+      'an image of Linkerd’s init, as it was',
+      { initContainers: [image('cr.l5d.io/linkerd/proxy-init:1.0.0')] },
+      true,
+    ],
+    [
       'an image of Istio’s init',
-      {
-        initContainers: [
-          containerOf('x', { image: 'gcr.io/istio-release/proxy_init:1.0' }),
-        ],
-      },
+      { initContainers: [image('gcr.io/istio-release/proxy_init:1.0.0')] },
       true,
     ],
     [
       'an image of another registry is not known',
-      {
-        containers: [
-          containerOf('x', { image: 'docker.io/istio/proxyv2:1.0' }),
-        ],
-      },
+      { containers: [image('docker.io/istio/proxyv2:1.0')] },
+      false,
+    ],
+    [
+      'an image that only begins alike',
+      { containers: [image('cr.l5d.io/linkerd/proxy-tools:1')] },
       false,
     ],
     [
@@ -166,6 +185,73 @@ describe('linkerd: pkg/healthcheck/sidecar.go HasExistingSidecars', () => {
     expect(reasonOf(pod)?.code).toBe(
       exists ? 'other-sidecar-present' : 'injector-unavailable',
     );
+  });
+});
+
+describe('linkerd: pkg/inject/report.go Injectable, several at once', () => {
+  const udp = containerOf('dns', {
+    ports: [{ name: 'dns', port: 53, protocol: 'UDP' }],
+  });
+  const host = 'It uses the host’s network';
+  const sidecar = 'It already has istio-proxy';
+  const optedOut = `Its annotation ${INJECT} is "disabled"`;
+  const token = 'It has automountServiceAccountToken: false';
+  const byToken = {
+    configMaps: [
+      linkerdConfig(
+        'deny',
+        'identity:\n  serviceAccountTokenProjection: false\n',
+      ),
+    ],
+  };
+
+  it.each<[string, Partial<PodRecord>, string, string[]]>([
+    ['the network alone', { hostNetwork: true }, 'enabled', [host]],
+    [
+      'the network before the sidecar',
+      { hostNetwork: true, containers: [containerOf('istio-proxy')] },
+      'enabled',
+      [host, sidecar],
+    ],
+    [
+      'the sidecar before the annotation',
+      { containers: [containerOf('istio-proxy')] },
+      'disabled',
+      [sidecar, optedOut],
+    ],
+    [
+      'the annotation before the token',
+      { automountServiceAccountToken: false },
+      'disabled',
+      [optedOut, token],
+    ],
+    [
+      'all of them, in that order',
+      {
+        hostNetwork: true,
+        containers: [containerOf('istio-proxy')],
+        automountServiceAccountToken: false,
+      },
+      'disabled',
+      [host, sidecar, optedOut, token],
+    ],
+  ])('%s', (_, parts, own, words) => {
+    const message = reasonOf(
+      podOf('shop', 'web', { annotations: says(own), ...parts }),
+      { ...inNamespace('enabled'), ...byToken },
+    )!.message;
+    const at = words.map(text => message.indexOf(text));
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(at).not.toContain(-1);
+    expect(message.split(' And: ')).toHaveLength(words.length);
+  });
+
+  it('UDP is no reason', () => {
+    const pod = podOf('shop', 'web', {
+      annotations: says('enabled'),
+      containers: [udp],
+    });
+    expect(reasonOf(pod)?.code).toBe('injector-unavailable');
   });
 });
 

@@ -7,7 +7,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { restartFix } from '../shared/fixes';
 import { byAge, unreadable } from '../shared/records';
-import { selects } from './references';
+import { matchesSelector } from '../shared/selector';
 import { confirmed, Skipped } from './injectionEvents';
 import { INJECTOR, injectorsOf } from './injectors';
 import { INJECT, WEBHOOKS_DISABLED } from './names';
@@ -84,10 +84,10 @@ export function readMissed(snapshot: ClusterSnapshot): Missed {
       ...namespace?.labels,
     };
     const hook = hooks.find(
-      h => selects(h.namespaceSelector ?? {}, labels) === true,
+      h => matchesSelector(h.namespaceSelector, labels) === true,
     );
     if (!hook) return excluded(pod.namespace, labels);
-    if (selects(hook.objectSelector ?? {}, pod.labels) !== true) {
+    if (matchesSelector(hook.objectSelector, pod.labels) !== true) {
       return {
         code: 'opted-out',
         message: 'Linkerd’s injector leaves pods with its labels out.',

@@ -1,5 +1,7 @@
 /** Labels, annotations and names that Linkerd gives a meaning. */
 export const PROXY = 'linkerd-proxy';
+/** The init container where a CNI plugin redirects. */
+export const VALIDATOR = 'linkerd-network-validator';
 export const INJECT = 'linkerd.io/inject';
 export const CONTROL_PLANE_NAMESPACE = 'linkerd.io/control-plane-ns';
 export const CONTROL_PLANE_COMPONENT = 'linkerd.io/control-plane-component';

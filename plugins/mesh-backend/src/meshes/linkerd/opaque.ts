@@ -12,6 +12,12 @@ export interface Opaque {
   source: string;
 }
 
+/** Ports by the names that the annotation may use for them. */
+const portsOf = (record: PodRecord | ServiceRecord) =>
+  'containers' in record
+    ? [...record.containers, ...record.initContainers].flatMap(c => c.ports)
+    : record.ports;
+
 /** null: neither the annotation nor the install's list is known. */
 export function opaqueOf(
   record: PodRecord | ServiceRecord,
@@ -20,7 +26,10 @@ export function opaqueOf(
 ): Opaque | null {
   const own = record.annotations[OPAQUE_PORTS];
   if (own !== undefined) {
-    return { has: inPorts(own), source: `annotation ${OPAQUE_PORTS}=${own}` };
+    return {
+      has: inPorts(own, portsOf(record)),
+      source: `annotation ${OPAQUE_PORTS}=${own}`,
+    };
   }
   const config = configs.of(pod);
   if ('unknown' in config || config.opaquePorts === null) return null;

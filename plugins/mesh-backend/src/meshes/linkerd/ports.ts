@@ -4,15 +4,27 @@ import { SKIP_INBOUND } from './names';
 /** Ports of the proxy itself, never a workload's. */
 export const PROXY_PORTS = new Set([4140, 4143, 4190, 4191]);
 
-/** A list of ports and ranges: `25,587,9300-9400`. */
-export function inPorts(text: string | undefined): (port: number) => boolean {
+const RANGE = /^(\d{1,5})(?:-(\d{1,5}))?$/;
+
+/**
+ * A list of ports and ranges, `25,587,9300-9400`. A part that is a name means the first port of
+ * that name, and one that is neither is left out.
+ *
+ * linkerd: pkg/util/parsing.go ParseContainerOpaquePorts
+ */
+export function inPorts(
+  text: string | undefined,
+  named: { name?: string; port: number }[] = [],
+): (port: number) => boolean {
   const ranges = (text ?? '')
     .split(',')
     .map(part => part.trim())
     .filter(Boolean)
-    .map(part => {
-      const [from, to = from] = part.split('-').map(Number);
-      return { from, to };
+    .flatMap(part => {
+      const own = named.find(({ name }) => name === part);
+      if (own) return [{ from: own.port, to: own.port }];
+      const [, from, to = from] = RANGE.exec(part) ?? [];
+      return from ? [{ from: Number(from), to: Number(to) }] : [];
     });
   return port => ranges.some(({ from, to }) => from <= port && port <= to);
 }
@@ -40,7 +52,9 @@ export function inPortSet(text: string | undefined): (port: number) => boolean {
         end => PORT.test(end) && Number(end) > 0 && Number(end) < 65536,
       ) && Number(from) <= Number(to),
   );
-  return valid ? inPorts(text) : () => false;
+  if (!valid) return () => false;
+  return port =>
+    ends.some(([from, to]) => Number(from) <= port && port <= Number(to));
 }
 
 function initFlag(pod: PodRecord): string | undefined {

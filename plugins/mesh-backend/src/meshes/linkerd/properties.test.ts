@@ -55,8 +55,13 @@ const policies: fc.Arbitrary<Policies> = fc.record({
   servers: list(
     'Server',
     fc.record({
-      podSelector: fc.constantFrom({}, { matchLabels: webLabels }),
-      port: fc.constantFrom(8080, 'http', 9090),
+      podSelector: fc.constantFrom<any>(
+        {},
+        { matchLabels: webLabels },
+        { matchExpressions: [{ key: 'app', operator: 'NotIn', values: [] }] },
+        { matchExpressions: [{ key: 'app', operator: 'Exists', values: [] }] },
+      ),
+      port: fc.constantFrom<any>(8080, 'http', '8080', 9090, 4191, 0),
       accessPolicy: fc.constantFrom(undefined, 'deny', 'all-authenticated'),
       proxyProtocol: fc.constantFrom(undefined, 'gRPC', 'opaque', 'HTTP/1'),
     }),
@@ -82,6 +87,7 @@ const policies: fc.Arbitrary<Policies> = fc.record({
     fc.record({
       targetRef: fc.oneof(
         names.map(name => ref('Server', name)),
+        names.map(name => ({ kind: 'Server', name })),
         names.map(name => ref('HTTPRoute', name)),
         names.map(name => ref('GRPCRoute', name)),
         fc.constant(ref('Namespace', 'shop')),
@@ -95,7 +101,9 @@ const policies: fc.Arbitrary<Policies> = fc.record({
   ),
   networkauthentications: list(
     'NetworkAuthentication',
-    fc.constant({ networks: [{ cidr: '10.0.0.0/8' }] }),
+    fc.record({
+      networks: fc.constantFrom([{ cidr: '10.0.0.0/8' }], []),
+    }),
   ),
   httproutes: routes('HTTPRoute'),
   'gateway.networking.k8s.io/grpcroutes': routes('GRPCRoute'),
@@ -188,5 +196,64 @@ it('whom policy lets in and what a port requires agree', () => {
       }
     }),
     { numRuns: 300 },
+  );
+});
+
+/** Words that objects have, so that what is odd gets beyond the first look. */
+const word = fc.constantFrom(
+  ...['Server', 'HTTPRoute', 'ServiceAccount', 'policy.linkerd.io', 'core'],
+  ...[
+    'In',
+    'Exists',
+    'web',
+    'http',
+    'a',
+    '*',
+    '*.x',
+    'deny',
+    'audit',
+    'opaque',
+  ],
+);
+const field = fc.constantFrom(
+  ...['podSelector', 'matchLabels', 'matchExpressions', 'key', 'operator'],
+  ...['values', 'port', 'accessPolicy', 'proxyProtocol', 'server', 'selector'],
+  ...['client', 'networks', 'cidr', 'except', 'meshTLS', 'identities', 'name'],
+  ...['serviceAccounts', 'targetRef', 'requiredAuthenticationRefs', 'kind'],
+  ...['group', 'namespace', 'identityRefs', 'parentRefs', 'rules', 'matches'],
+  ...['path', 'type', 'value', 'method', 'parents', 'conditions', 'app'],
+);
+const { odd } = fc.letrec<{ odd: unknown }>(tie => ({
+  odd: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<unknown>(null, undefined, true, 8080, 0, -1, '', 'app'),
+    word,
+    fc.array(tie('odd'), { maxLength: 3 }),
+    fc.dictionary(field, tie('odd'), { maxKeys: 4 }),
+  ),
+}));
+
+it('nothing that an object says makes it crash', () => {
+  const objects = fc.dictionary(
+    fc.constantFrom(...KINDS),
+    fc.array(fc.tuple(names, odd, odd), { maxLength: 3 }),
+  );
+  const MODES = ['strict', 'permissive', 'unknown', 'disabled'];
+  fc.assert(
+    fc.property(objects, given => {
+      const { ports, authorization } = told(
+        Object.fromEntries(
+          Object.entries(given).map(([plural, all]) => [
+            plural,
+            all.map(([name, spec, status]) =>
+              customOf('Odd', 'shop', name, spec, { status }),
+            ),
+          ]),
+        ),
+      );
+      for (const { mode } of ports) expect(MODES).toContain(mode);
+      expect(['open', 'named', 'unknown']).toContain(authorization);
+    }),
+    { numRuns: 500 },
   );
 });

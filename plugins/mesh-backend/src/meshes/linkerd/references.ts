@@ -1,5 +1,5 @@
 import { CustomRecord } from '@meshboard/backstage-plugin-mesh-node';
-import { matchesLabels, matchesSelector } from '../shared/selector';
+import { array, object } from '../shared/values';
 import { GROUP } from './names';
 
 /** A reference of a policy to an object, as far as it is one. */
@@ -10,8 +10,7 @@ export interface Reference {
   namespace?: string;
 }
 
-export const array = (value: unknown): any[] =>
-  Array.isArray(value) ? value : [];
+export { array };
 
 export const strings = (value: unknown): string[] =>
   array(value).filter(item => typeof item === 'string');
@@ -37,43 +36,85 @@ export function referenceOf(value: any): Reference | undefined {
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /**
- * Whether a reference means a kind. No group means Kubernetes' own, also written `core`; for a kind
- * of Linkerd, which Kubernetes has not, it can mean no other either.
+ * Whether a reference means a kind. No group means Kubernetes' own, also written `core`, whatever
+ * the kind.
  *
  * linkerd: policy-controller/k8s/api/src/policy.rs targets_kind
  */
-export function refersTo(
+export const refersTo = (
   reference: Reference,
   kind: string,
   group: string = GROUP,
-): boolean {
-  if (!same(reference.kind, kind)) return false;
-  const kubernetes = reference.group === '' || same(reference.group, 'core');
-  if (group === '') return kubernetes;
-  return same(reference.group, group) || (group === GROUP && !reference.group);
+): boolean =>
+  same(reference.kind, kind) &&
+  same(reference.group || 'core', group || 'core');
+
+/** A kind of Linkerd's by its name, in a group that has no such kind. */
+export const misses = (reference: Reference, kind: string): boolean =>
+  same(reference.kind, kind) && !refersTo(reference, kind);
+
+type Values = string[] | undefined;
+
+/** An empty list of values is one; what stands beside an operator that takes none spoils it. */
+const OPERATORS = new Map<
+  unknown,
+  (value: string | undefined, values: Values) => boolean
+>([
+  ['In', (value, values) => value !== undefined && !!values?.includes(value)],
+  [
+    'NotIn',
+    (value, values) =>
+      values !== undefined && (value === undefined || !values.includes(value)),
+  ],
+  ['Exists', (value, values) => !values && value !== undefined],
+  ['DoesNotExist', (value, values) => !values && value === undefined],
+]);
+
+type Labels = Record<string, string>;
+
+function matchesExpression(
+  expression: unknown,
+  labels: Labels,
+): boolean | undefined {
+  const { key, operator, values } = object(expression);
+  const matches = OPERATORS.get(operator);
+  const given = values ?? undefined;
+  const readable =
+    given === undefined ||
+    (Array.isArray(given) && given.every(v => typeof v === 'string'));
+  if (typeof key !== 'string' || !matches || !readable) return undefined;
+  return matches(Object.hasOwn(labels, key) ? labels[key] : undefined, given);
 }
 
-/** Selects by labels; a selector that is none at all selects nothing, one that can't be read: undefined. */
-export function selects(
-  selector: any,
-  labels: Record<string, string>,
+function matchesLabel(
+  key: string,
+  value: unknown,
+  labels: Labels,
 ): boolean | undefined {
+  if (typeof value !== 'string') return undefined;
+  return Object.hasOwn(labels, key) && labels[key] === value;
+}
+
+/**
+ * Selects by labels as Linkerd itself does; a selector that is none at all selects nothing, and
+ * undefined is what its controller cannot read either.
+ *
+ * linkerd: policy-controller/k8s/api/src/labels.rs Selector::matches
+ */
+export function selects(selector: any, labels: Labels): boolean | undefined {
   if (!selector || typeof selector !== 'object') return false;
   const { matchLabels, matchExpressions } = selector;
-  if (matchExpressions && !Array.isArray(matchExpressions)) return undefined;
-  if (array(matchExpressions).some(e => !e || typeof e !== 'object')) {
-    return undefined;
+  const answers: (boolean | undefined)[] = [];
+  if (matchLabels && typeof matchLabels !== 'object') answers.push(undefined);
+  if (matchExpressions && !Array.isArray(matchExpressions)) {
+    answers.push(undefined);
   }
-  if (matchLabels && typeof matchLabels !== 'object') return undefined;
-  if (!matchExpressions) return matchesLabels(matchLabels ?? {}, labels);
-  return matchesSelector(
-    {
-      matchLabels: matchLabels ?? undefined,
-      matchExpressions: array(matchExpressions).map(expression => ({
-        ...expression,
-        values: array(expression.values),
-      })),
-    },
-    labels,
-  );
+  for (const [key, value] of Object.entries(object(matchLabels))) {
+    answers.push(matchesLabel(key, value, labels));
+  }
+  for (const expression of array(matchExpressions)) {
+    answers.push(matchesExpression(expression, labels));
+  }
+  if (answers.includes(false)) return false;
+  return answers.includes(undefined) ? undefined : true;
 }

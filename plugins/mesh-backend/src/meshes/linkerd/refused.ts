@@ -12,8 +12,9 @@ const SIDECARS = {
     images: ['cr.l5d.io/linkerd/proxy:', 'gcr.io/istio-release/proxyv2:'],
   },
   initContainers: {
-    names: ['linkerd-init', 'istio-init'],
+    names: ['linkerd-proxy', 'linkerd-init', 'istio-init'],
     images: [
+      'cr.l5d.io/linkerd/proxy:',
       'cr.l5d.io/linkerd/proxy-init:',
       'gcr.io/istio-release/proxy_init:',
     ],

@@ -7,6 +7,9 @@ import { byAge, byNamespace, readable } from '../shared/records';
 import { SERVERS } from './names';
 import { selects } from './references';
 
+const isPort = (port: number) =>
+  Number.isInteger(port) && port > 0 && port < 65536;
+
 /**
  * Numbers that a Server's port means on this pod; a name may mean several.
  *
@@ -14,12 +17,13 @@ import { selects } from './references';
  */
 export function portsOf(server: CustomRecord, pod: PodRecord): number[] {
   const port = server.spec?.port;
-  if (typeof port === 'number') return [port];
+  if (typeof port === 'number') return isPort(port) ? [port] : [];
   if (typeof port !== 'string') return [];
   return [...pod.containers, ...pod.initContainers]
     .flatMap(c => c.ports)
     .filter(p => p.name === port && /^tcp$/i.test(p.protocol))
-    .map(p => p.port);
+    .map(p => p.port)
+    .filter(isPort);
 }
 
 /** The Server of a port, or that none can be told. */

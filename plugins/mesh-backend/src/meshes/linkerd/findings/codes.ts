@@ -16,7 +16,7 @@ export const trustBundleBroken: FindingKind = {
   code: 'trust-bundle-broken',
   severity: 'critical',
   title: 'The bundle of trust anchors cannot be read in full',
-  seeAlso: ['l5d-identity-trustAnchors-use-supported-crypto'],
+  seeAlso: ['l5d-identity-cert-config-valid'],
   meaning:
     'Part of the bundle that proxies trust is no certificate, or none is in it.',
   foundBy: 'ConfigMap `linkerd-identity-trust-roots`, `ca-bundle.crt`',
@@ -105,4 +105,57 @@ export const configNotTakenOver: FindingKind = {
     'Annotations of a namespace are copied to a pod when it is made. They were changed since, and the pods keep what was there then.',
   foundBy:
     '`config.linkerd.io/…` annotations of the namespace beside the pods’',
+};
+
+export const configAsLabel: FindingKind = {
+  code: 'config-as-label',
+  severity: 'warning',
+  title: 'Linkerd’s settings stand where it does not look',
+  seeAlso: ['l5d-data-plane-pod-labels', 'l5d-data-plane-services-labels'],
+  meaning:
+    'A setting is a label of pods or of their Service. Linkerd reads annotations, so it does nothing.',
+  foundBy:
+    'labels `linkerd.io/inject` and `config.linkerd.io/…` of meshed pods and of their Services',
+};
+
+export const exportedAsAnnotation: FindingKind = {
+  code: 'exported-as-annotation',
+  severity: 'warning',
+  title: 'A Service is not exported: the mark is an annotation',
+  seeAlso: ['l5d-data-plane-services-annotations'],
+  meaning:
+    'Other clusters mirror what has a label. As an annotation it does nothing.',
+  foundBy: 'annotation `mirror.linkerd.io/exported` of Services',
+};
+
+export const cniMissing: FindingKind = {
+  code: 'cni-plugin-missing-on-node',
+  severity: 'warning',
+  title: 'A node has no CNI plugin of Linkerd that is ready',
+  seeAlso: ['cni-plugin-ready'],
+  meaning:
+    'Meshed pods on the node had their traffic redirected by the plugin. Without it new ones do not start: their init container waits for the redirection in vain.',
+  foundBy:
+    'nodes of pods with the init container `linkerd-network-validator`, beside those of ready pods labelled `linkerd.io/cni-resource`',
+};
+
+export const injectorHoldsUpCluster: FindingKind = {
+  code: 'injector-holds-up-kube-system',
+  severity: 'warning',
+  title: 'Without the injector nothing starts in kube-system',
+  seeAlso: ['l5d-injection-disabled'],
+  meaning:
+    'The injector’s webhook refuses pods that it cannot answer for, and asks about kube-system too. When it is down, the cluster’s own parts cannot come back, and with them perhaps not the injector.',
+  foundBy:
+    '`failurePolicy` and `namespaceSelector` of the injector’s webhook, beside the labels of kube-system',
+};
+
+export const serversCompete: FindingKind = {
+  code: 'servers-compete',
+  severity: 'warning',
+  title: 'Several Servers select the same port',
+  seeAlso: [],
+  meaning:
+    'The oldest Server that selects a port of a pod decides. The others, and the policies that name them, do nothing there.',
+  foundBy: '`podSelector` and `port` of Servers, and when they were made',
 };

@@ -7,7 +7,8 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { createHash } from 'node:crypto';
 import { ROOT_2036, ROOT_2046 } from '../../testing/certificates';
-import { linkerdConfig, linkerdPod } from '../../testing/linkerd';
+import { linkerdConfig } from '../../testing/linkerd';
+import { codes, inspected, podWith, told } from '../../testing/linkerdInspect';
 import {
   meshTls,
   onServer,
@@ -30,35 +31,6 @@ import {
 const OPAQUE = 'config.linkerd.io/opaque-ports';
 const SKIP = 'config.linkerd.io/skip-inbound-ports';
 const DEFAULT = 'config.linkerd.io/default-inbound-policy';
-
-const podWith = (annotations: Record<string, string> = {}, parts: any = {}) =>
-  linkerdPod('shop', 'web', { labels: webLabels, annotations, ...parts });
-
-function inspected(given: {
-  pods?: PodRecord[];
-  ports?: number[];
-  services?: ServiceRecord[];
-  controller?: ControllerRecord;
-  policies?: Policies;
-  snapshot?: Partial<ClusterSnapshot>;
-}) {
-  const { pods = [podWith()], ports = [8080] } = given;
-  const { findings = [], notEvaluated = [] } = prepareLinkerd(given.policies, {
-    ...given.snapshot,
-  }).inspect!({
-    reference: { kind: 'Deployment', namespace: 'shop', name: 'web' },
-    controller: given.controller,
-    pods,
-    meshed: pods,
-    services: given.services ?? [],
-    ports: () => ports,
-  });
-  return { findings, notEvaluated };
-}
-const codes = (given: Parameters<typeof inspected>[0]) =>
-  inspected(given).findings.map(f => f.code);
-const told = (given: Parameters<typeof inspected>[0], code: string) =>
-  inspected(given).findings.filter(f => f.code === code);
 
 describe('trust-root-differs', () => {
   const bundle = `${ROOT_2036}${ROOT_2046}`;

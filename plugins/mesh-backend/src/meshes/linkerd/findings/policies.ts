@@ -18,6 +18,7 @@ import {
   SERVER_AUTHORIZATIONS,
   SERVERS,
 } from '../names';
+import { PROXY_PORTS } from '../ports';
 import { named } from '../references';
 import { portsOf } from '../servers';
 import { policyWithoutAuthentication, skippedPortUnderPolicy } from './codes';
@@ -81,7 +82,9 @@ function undeclaredPorts(
     if (declared.length === 0) continue;
     for (const server of inbound.servers.selecting(pod)) {
       for (const port of portsOf(server, pod)) {
-        if (declared.includes(port) || found.has(`${port}`)) continue;
+        // The proxy's own ports are nobody's to declare.
+        if (PROXY_PORTS.has(port) || declared.includes(port)) continue;
+        if (found.has(`${port}`)) continue;
         const loosened = inbound.loosens(pod, port);
         if (!loosened) continue;
         found.set(

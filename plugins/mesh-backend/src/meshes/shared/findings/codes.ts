@@ -5,7 +5,7 @@ export const controlPlaneDown: FindingKind = {
   code: 'control-plane-down',
   severity: 'critical',
   title: 'The control plane is down',
-  seeAlso: ['l5d-existence-control-plane'],
+  seeAlso: ['l5d-api-control-ready'],
   meaning:
     'No pod of the control plane is ready while pods are in its mesh: new configuration, endpoints and certificates do not reach them.',
   foundBy: 'pods of the control plane and their readiness',
@@ -15,7 +15,7 @@ export const controlPlaneDegraded: FindingKind = {
   code: 'control-plane-degraded',
   severity: 'warning',
   title: 'Part of the mesh itself is not ready',
-  seeAlso: ['l5d-cp-pods-running'],
+  seeAlso: ['l5d-control-plane-replicas', 'cni-plugin-ready'],
   meaning: 'Some pods of the control plane or of a node agent are not ready.',
   foundBy: 'pods of the mesh’s own Deployments and DaemonSets',
 };
@@ -24,7 +24,7 @@ export const injectorBroken: FindingKind = {
   code: 'injector-webhook-broken',
   severity: 'critical',
   title: 'Nobody answers for the injector',
-  seeAlso: ['IST0139'],
+  seeAlso: ['IST0139', 'l5d-api-control-ready'],
   meaning:
     'No ready pod stands behind the Service that an injector’s webhook calls. With failurePolicy Fail new pods are refused; with Ignore they come without a proxy, and nothing says so.',
   foundBy:

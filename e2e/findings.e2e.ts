@@ -1,0 +1,114 @@
+import { expect, Locator, Page, test } from '@playwright/test';
+import { accessibilityProblems, enter, reloadUntil, THEMES } from './session';
+
+const tab = (name: string) => `/catalog/default/component/${name}/mesh`;
+
+const section = (page: Page, name: string): Locator =>
+  page.getByRole('region', { name, exact: true });
+
+/** What is wrong with a service of the demo: the finding's title, and what its evidence names. */
+const ISTIO: [service: string, title: string, evidence: RegExp][] = [
+  ['promo-mailer', 'Clients are told not to use mTLS', /mailer-in-plaintext/],
+  ['coupon-store', 'An exception for a port that nothing declares', /9999/],
+  ['loyalty-cards', 'Proxies and their control plane are too far', /1\.27\.1/],
+  ['loyalty-cards', 'runs as the proxy’s user', /runAsUser/],
+  ['loyalty-cards', 'has to find out what a port speaks', /named web/],
+  ['price-badges', 'A port goes round the proxy', /excludeInboundPorts/],
+  ['prize-draw', 'Proxies wait for CPU', /CPU limit/],
+  ['prize-draw', 'A proxy’s certificate is not renewed', /hours/],
+  ['gift-finder', 'A policy on requests, and no waypoint', /gift-finder-reads/],
+  ['gift-wrapper', 'It has a sidecar in an ambient namespace', /ambient/],
+  ['recommendations', 'A policy names identities', /recommendations-callers/],
+  ['new-checkout', 'The control plane of Istio is down', /istiod/],
+];
+const LINKERD: typeof ISTIO = [
+  ['sponsor-portal', 'Proxies and their control plane are too far', /2\.18/],
+  ['sponsor-ledger', 'what it requires is not there', /Authentication/],
+  ['sponsor-cache', 'disagree on opaque ports', /opaque/],
+  ['sponsor-legacy', 'two meshes', /istio-proxy|Istio/],
+];
+
+/** Opens what is closed, so that every evidence is on the page. */
+async function openAll(todo: Locator): Promise<void> {
+  const closed = todo.getByRole('button', { expanded: false });
+  for (let left = await closed.count(); left > 0; left--) {
+    await closed.first().click();
+    await expect(closed).toHaveCount(left - 1);
+  }
+}
+
+for (const [mesh, table] of Object.entries({ ISTIO, LINKERD })) {
+  test(`what is wrong is said with its evidence, ${mesh}`, async ({ page }) => {
+    // A page each.
+    test.setTimeout(240_000);
+    await enter(page, tab(table[0][0]));
+    for (const [service, title, evidence] of table) {
+      await test.step(`${service}: ${title}`, async () => {
+        await page.goto(tab(service));
+        const todo = section(page, 'What to do');
+        await reloadUntil(page, todo.getByText(title).first());
+        await openAll(todo);
+        await expect(todo.getByText(evidence).first()).toBeVisible();
+      });
+    }
+  });
+}
+
+test('pods that an injector refused are told, with the command', async ({
+  page,
+}) => {
+  await enter(page, tab('gift-wizard'));
+  const todo = section(page, 'What to do');
+  await reloadUntil(page, todo.getByText(/no endpoints available/).first());
+});
+
+for (const theme of THEMES) {
+  test(`every section of a tab is there, and axe finds nothing, ${theme}`, async ({
+    page,
+  }) => {
+    await enter(page, tab('promo-engine'), theme);
+    await reloadUntil(
+      page,
+      section(page, 'Golden signals').getByText('Latency').first(),
+    );
+    const said: [name: string, text: RegExp][] = [
+      ['What to do', /mailer-in-plaintext|Told not to use mTLS/],
+      ['Who may call it', /Others too|named/],
+      ['Who talks to it', /web-shop/],
+      ['Golden signals', /objective/],
+      ['What the mesh does', /VirtualService promotions\/promo-engine/],
+      ['What a review asks', /Is its traffic encrypted\?/],
+      ['Certificates and versions', /Earliest of 5/],
+      ['Sources', /prod-eu/],
+    ];
+    for (const [name, text] of said) {
+      const part = section(page, name);
+      await expect(part.getByText(text).first()).toBeVisible();
+      expect(await accessibilityProblems(part)).toEqual([]);
+    }
+  });
+}
+
+test('the health page tells each mesh’s control plane, certificates and rules', async ({
+  page,
+}) => {
+  await enter(page, '/mesh/health');
+  const staging = section(page, 'Istio, staging');
+  await reloadUntil(page, staging);
+  await expect(staging.getByText('0 of 2 pods ready')).toBeVisible();
+  await expect(
+    staging.getByText('New pods are refused: nobody answers for the injector'),
+  ).toBeVisible();
+  await expect(
+    section(page, 'Linkerd, prod-us').getByText(/major versions behind/),
+  ).toBeVisible();
+  await expect(
+    section(page, 'Certificates')
+      .getByText(/trust anchor/)
+      .first(),
+  ).toBeVisible();
+  await section(page, 'Alert rules')
+    .getByRole('button', { name: 'Show the rules' })
+    .click();
+  await expect(page.getByText(/HighMeshErrorRate/).first()).toBeVisible();
+});

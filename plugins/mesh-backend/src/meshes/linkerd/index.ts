@@ -21,6 +21,7 @@ import { injectorFindings } from './findings/injector';
 import { labelFindings } from './findings/labels';
 import { nodeFindings } from './findings/nodes';
 import { opaquePortFindings } from './findings/opaquePorts';
+import { outboundReader } from './findings/outbound';
 import { policyFindings } from './findings/policies';
 import { protocolDetectionFindings } from './findings/protocolDetection';
 import { serverFindings } from './findings/servers';
@@ -101,6 +102,7 @@ export const linkerdAdapter: MeshAdapter = {
     const installed = installation(snapshot);
     const features = featuresReader(snapshot);
     const trusted = readTrust(snapshot);
+    const outbound = outboundReader(snapshot, inbound);
     const inCluster = once(() => [
       clusterFindings(snapshot, trusted),
       nodeFindings(snapshot),
@@ -132,6 +134,7 @@ export const linkerdAdapter: MeshAdapter = {
           policyFindings(one, inbound, snapshot),
           opaquePortFindings(one, configs),
           trustRootFindings(workload, trusted),
+          outbound(one),
         ];
         return {
           allowed: allowedOf(one, inbound),

@@ -35,6 +35,11 @@ export interface Config {
       clusterLabel?: string;
       /** Label values added to every selector. */
       matchers?: { [label: string]: string };
+      /**
+       * The server has loaded the recording rules of `/api/mesh/rules/prometheus.yaml?recording=true`:
+       * ask for what they kept. What they did not keep is asked for as without them. Default: false.
+       */
+      recorded?: boolean;
       schedule?: {
         /** Default: 1 minute. */
         frequency?: HumanDuration | string;

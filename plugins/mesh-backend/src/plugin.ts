@@ -14,7 +14,9 @@ import { readMeshConfig } from './config';
 import { CatalogReader } from './entities/catalog';
 import { builtInAdapters } from './meshes';
 import { EntityVisibility } from './permissions/visibility';
+import { Handler } from 'express';
 import { createRouter } from './routes/createRouter';
+import { withoutStack } from './routes/withoutStack';
 import { RulesWriter } from './rules/RulesWriter';
 import { KubernetesClient } from './sources/kubernetes/KubernetesClient';
 import { PrometheusClient } from './sources/prometheus/PrometheusClient';
@@ -24,6 +26,7 @@ import { ClusterCollector } from './tasks/ClusterCollector';
 import { MetricsCollector } from './tasks/MetricsCollector';
 import { Refresher } from './tasks/Refresher';
 import { SignalReader } from './tasks/SignalReader';
+import { JoinLatencyReader } from './tasks/JoinLatencyReader';
 import { MeshTasks } from './tasks/schedule';
 import { Telemetry } from './telemetry/Telemetry';
 
@@ -104,15 +107,13 @@ export const meshPlugin = createBackendPlugin({
           signal: shutdown.signal,
         });
 
-        const signals = new SignalReader({
-          servers: config.prometheus.map(server => ({
+        const asked = (timeoutMs?: number) =>
+          config.prometheus.map(server => ({
             config: server,
-            client: new PrometheusClient(
-              server,
-              client,
-              SignalReader.TIMEOUT_MS,
-            ),
-          })),
+            client: new PrometheusClient(server, client, timeoutMs),
+          }));
+        const signals = new SignalReader({
+          servers: asked(SignalReader.TIMEOUT_MS),
           adapters,
           clusters: () => collector.recorded(),
           objective: config.objectives.successRate,
@@ -144,6 +145,8 @@ export const meshPlugin = createBackendPlugin({
             now,
           }),
         );
+        // Express tells a handler of errors by its four parameters.
+        deps.httpRouter.use(withoutStack as unknown as Handler);
 
         const telemetry = new Telemetry({
           metrics: deps.metrics,
@@ -159,6 +162,14 @@ export const meshPlugin = createBackendPlugin({
           collector,
           servers,
           assessor,
+          joins:
+            servers.length > 0
+              ? new JoinLatencyReader({
+                  ...shared,
+                  servers: asked(),
+                  clusters: () => collector.recorded(),
+                })
+              : undefined,
         }).start();
       },
     });

@@ -172,6 +172,16 @@ export interface MeshMetrics {
    */
   matchersOf?(workloads: WorkloadReference[], write: PromqlText): string[];
   /**
+   * How long callers in the mesh wait for these workloads, which they measure before a workload has a
+   * proxy of its own: PromQL whose rows are cumulative buckets by `le` in milliseconds, per second
+   * over an hour. Several have no series in common.
+   */
+  clientLatency?(
+    workloads: WorkloadReference[],
+    context: QueryContext,
+    write: PromqlText,
+  ): string[];
+  /**
    * Reads the answers of one cluster, by query id. A query that failed is absent.
    *
    * @param seconds - length of the mTLS window, to turn counts into rates

@@ -48,6 +48,8 @@ export interface ContainerRecord {
   /** `Always` on an init container makes it a native sidecar. */
   restartPolicy?: string;
   ports: { name?: string; port: number; protocol: string }[];
+  /** Its own security context's, else the pod's; undefined: the image decides. */
+  runAsUser?: number;
   /** From the container status; undefined where the pod has no status for it. */
   ready?: boolean;
   /** Kept for proxies only, as written: `100m`, `128Mi`. */

@@ -38,6 +38,7 @@ export interface WorkloadSpec {
   /** Container arguments, where they say what a proxy is there for. */
   args?: string[];
   containerName?: string;
+  runAsUser?: number;
   labels?: Record<string, string>;
   podLabels?: Record<string, string>;
   podAnnotations?: Record<string, string>;

@@ -21,6 +21,7 @@ import { eligibilityOf } from './eligibility';
 import { poolFeatures } from './features';
 import { versionsOf } from './versions';
 import { enforceFixes } from './enforce';
+import { latencyFindings } from './findings/latency';
 import { findingsOf } from './findings';
 import { poolNotEvaluated } from './findings/pool';
 import { slicesOf, unknownSlices } from './slices';
@@ -251,7 +252,16 @@ export function assessEntity(input: EntityInput): EntityRecord {
     all.map(a => a.row),
     input,
   );
+  const joined = joinedMeshAt(pooled.state, input.lastKnown, now);
+  const slower = latencyFindings({
+    joinedMeshAt: joined,
+    latency: input.joinLatency,
+    workloads: all.map(a => a.row),
+    minimumRequests: config.objectives.minimumRequests,
+    now: Date.parse(now),
+  });
   const findings = findingsOf({
+    more: slower.findings,
     assessed: all,
     certificates,
     proxy: input.proxy,
@@ -327,7 +337,10 @@ export function assessEntity(input: EntityInput): EntityRecord {
     ...(lastKnown ? { lastKnown } : {}),
     recommendation,
     findings,
-    notEvaluated: poolNotEvaluated(all.flatMap(a => a.row.facts.notEvaluated)),
+    notEvaluated: poolNotEvaluated([
+      ...all.flatMap(a => a.row.facts.notEvaluated),
+      ...slower.notEvaluated,
+    ]),
     access,
     features,
     compliance: complianceOf({
@@ -339,7 +352,7 @@ export function assessEntity(input: EntityInput): EntityRecord {
       features,
     }),
     versions: versionsOf(all.map(a => a.row)),
-    joinedMeshAt: joinedMeshAt(pooled.state, input.lastKnown, now),
+    joinedMeshAt: joined,
     workloads: live
       .filter(w => w.facts.activity === 'running')
       .map(row => workloadStatus(row, input)),

@@ -13,6 +13,7 @@ import { OwnersOf } from './fixes';
 import { MeshInUse } from './recommendation/types';
 import {
   EvidenceSum,
+  JoinLatency,
   Remembered,
   TrafficRow,
   WorkloadRow,
@@ -70,5 +71,7 @@ export interface EntityInput {
   /** Clusters in which it had pods when last seen. */
   hadPodsIn: string[];
   lastKnown?: Remembered;
+  /** Before and after it joined a mesh, where that was looked at. */
+  joinLatency?: JoinLatency;
   estate: Estate;
 }

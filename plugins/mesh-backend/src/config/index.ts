@@ -19,6 +19,8 @@ export interface PrometheusConfig {
   clusters?: { name: string; labelValue: string }[];
   clusterLabel?: string;
   matchers: Record<string, string>;
+  /** It has the recording rules, and is asked for what they kept. */
+  recorded?: boolean;
   frequency: HumanDuration;
   headers: Record<string, string>;
 }
@@ -70,6 +72,7 @@ const KEYS: Record<string, string[]> = {
     'clusters',
     'clusterLabel',
     'matchers',
+    'recorded',
     'schedule',
     'headers',
   ],
@@ -206,6 +209,7 @@ function readPrometheus(config: Config, index: number): PrometheusConfig {
     clusters,
     clusterLabel,
     matchers,
+    recorded: config.getOptionalBoolean('recorded'),
     frequency: duration(
       config.getOptionalConfig('schedule'),
       `${path}.schedule`,

@@ -269,7 +269,7 @@ describe('a Prometheus that', () => {
         asked.push(promql);
         if (promql.includes('up{')) return [up];
         if (promql.includes('cluster=""')) return [];
-        return promql.includes('[3600s]') && !promql.includes('cluster="')
+        return promql.includes('[1h]') && !promql.includes('cluster="')
           ? [422, error('too many samples')]
           : rowsOf(promql);
       }),
@@ -279,7 +279,7 @@ describe('a Prometheus that', () => {
     await metered.turn();
     const refused = asked.filter(
       q =>
-        q.includes('[3600s]') && !q.includes('cluster="') && !q.includes('up{'),
+        q.includes('[1h]') && !q.includes('cluster="') && !q.includes('up{'),
     );
     expect(refused).toEqual([]);
     expect(

@@ -1,3 +1,6 @@
+/** Requests by latency: cumulative counts under upper bounds, `Infinity` last. */
+export type LatencyCounts = { leMs: number; count: number }[];
+
 /**
  * A quantile of a cumulative histogram, by Prometheus' rule for classic buckets
  * (prometheus: promql/quantile.go bucketQuantile).

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { queryContext } from '../sources/prometheus/queryContext';
+import { promqlText, queryContext } from '../sources/prometheus/queryContext';
 import { builtInAdapters } from '.';
 
 const promtool = spawnSync('promtool', ['--version']).status === 0;
@@ -25,17 +25,24 @@ const metrics = builtInAdapters.flatMap(adapter =>
     : [],
 );
 
+/** Of a name that PromQL's regular expressions would take for something else. */
+const CALLED = [{ kind: 'Deployment', namespace: 'shop', name: 'cart.v1' }];
+
 function rules(context: QueryContext) {
   return {
     groups: [
       {
         name: 'catalogue',
-        rules: metrics.flatMap(({ id, queries }) =>
-          queries.map(query => ({
+        rules: metrics.flatMap(({ id, queries, clientLatency }) => [
+          ...queries.map(query => ({
             record: `${id}:${query.id.replace(/-/g, '_')}`,
             expr: query.promql(context),
           })),
-        ),
+          ...(clientLatency?.(CALLED, context, promqlText) ?? []).map(expr => ({
+            record: `${id}:client_latency`,
+            expr,
+          })),
+        ]),
       },
     ],
   };

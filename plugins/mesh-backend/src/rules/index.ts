@@ -6,7 +6,7 @@ import { Objective } from './errorRate';
 import { istioRules } from './istio';
 import { linkerdRules } from './linkerd';
 import { recordingRules } from './recording';
-import { durationOf } from './duration';
+import { promDuration } from '../sources/prometheus/queryContext';
 import { AlertRule, RuleGroup } from './types';
 
 const ALERTS: Record<
@@ -50,7 +50,7 @@ export function rulesOf(input: RulesInput): ServerRules {
   const prefix = input.server ? `meshboard-${input.server.name}` : 'meshboard';
   const objective = {
     successRate: config.objectives.successRate,
-    window: durationOf(config.objectives.windowMs),
+    window: promDuration(config.objectives.windowMs),
     minimumRequests: config.objectives.minimumRequests,
   };
   const leftOut: string[] = [];
@@ -82,10 +82,11 @@ export function rulesOf(input: RulesInput): ServerRules {
       ? recordingRules(
           adapter,
           adapter.metrics({
-            mtls: durationOf(config.mtls.windowMs),
+            mtls: promDuration(config.mtls.windowMs),
             objective: objective.window,
           }),
           context,
+          input.server?.name,
         )
       : [];
     return [

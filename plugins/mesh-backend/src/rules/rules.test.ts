@@ -7,6 +7,8 @@ import { parse, stringify } from 'yaml';
 import { builtInAdapters } from '../meshes';
 import { rulesFile } from './file';
 import { RulesInput, rulesOf } from './index';
+import { queryContext } from '../sources/prometheus/queryContext';
+import { recordedQuery } from '../sources/prometheus/recorded';
 import { AlertRule, RecordingRule, RuleGroup } from './types';
 
 const promtool = spawnSync('promtool', ['--version']).status === 0;
@@ -299,6 +301,50 @@ whereAvailable('rules by promtool', () => {
     namespace: 'shop',
     deployment: 'cart',
   };
+
+  it('keep what is asked for in place of the query, each server its own', () => {
+    const { groups } = rulesOf(input({ server: several, recording: true }));
+    const records = { groups: groups.filter(g => /recording$/.test(g.name)) };
+    write('records.yml', stringify(records, { lineWidth: 0 }));
+    const requests = builtInAdapters.find(a => a.id === 'istio')!.metrics!({
+      mtls: '1h',
+      objective: '1h',
+    }).queries.find(q => q.id === 'requests')!;
+    const read = (server: string) =>
+      recordedQuery('istio', requests, server)!.promql(
+        queryContext({ clusterLabel: 'cluster', matchers: {} }),
+      );
+    const series = istio('response_code="200", env="say \\"prod\\""').replace(
+      'cluster="east"',
+      'cluster="eks-east.1"',
+    );
+    const test = {
+      rule_files: ['records.yml'],
+      tests: [
+        {
+          interval: '1m',
+          input_series: [{ series, values: '0+60x95' }],
+          promql_expr_test: [
+            {
+              expr: read('thanos'),
+              eval_time: '90m',
+              exp_samples: [
+                {
+                  labels:
+                    'mesh:istio_requests:rate5m{cluster="eks-east.1", reporter="destination", destination_workload_namespace="shop", destination_workload="cart", response_code="200", meshboard_server="thanos"}',
+                  value: 1,
+                },
+              ],
+            },
+            { expr: read('other'), eval_time: '90m', exp_samples: [] },
+          ],
+        },
+      ],
+    };
+    expect(run('test', 'rules', write('test.yml', stringify(test)))).toContain(
+      'SUCCESS',
+    );
+  });
 
   it.each<[string, [string, string][], Record<string, string>[]]>([
     [

@@ -9,6 +9,7 @@ import { readScorecard } from '../scorecard/scorecard';
 import { EntityQueries } from './EntityQueries';
 import { EntityStore } from './EntityStore';
 import { EvidenceStore } from './EvidenceStore';
+import { JoinLatencyStore } from './JoinLatencyStore';
 import { ObservationStore } from './ObservationStore';
 import { SourceStore } from './SourceStore';
 import { replacing } from './sql';
@@ -17,6 +18,7 @@ import {
   EntityQuery,
   EntityRecord,
   EvidenceRow,
+  JoinLatency,
   MeshStore,
   ScorecardQuery,
   SourceRow,
@@ -38,6 +40,7 @@ export class DatabaseMeshStore implements MeshStore {
   readonly #evidence: EvidenceStore;
   readonly #observations: ObservationStore;
   readonly #entities: EntityStore;
+  readonly #joins: JoinLatencyStore;
   readonly #queries: EntityQueries;
 
   private constructor(knex: Knex) {
@@ -48,6 +51,7 @@ export class DatabaseMeshStore implements MeshStore {
     this.#evidence = new EvidenceStore(knex);
     this.#observations = new ObservationStore(knex);
     this.#entities = new EntityStore(knex);
+    this.#joins = new JoinLatencyStore(knex);
     this.#queries = new EntityQueries(knex);
   }
 
@@ -171,6 +175,22 @@ export class DatabaseMeshStore implements MeshStore {
 
   listEntityClusters() {
     return this.#entities.listEntityClusters();
+  }
+
+  listJoined(since: string) {
+    return this.#joins.listJoined(since);
+  }
+
+  writeJoinLatency(latency: JoinLatency) {
+    return this.#joins.writeJoinLatency(latency);
+  }
+
+  listJoinLatencies() {
+    return this.#joins.listJoinLatencies();
+  }
+
+  deleteJoinLatenciesBefore(before: string) {
+    return this.#joins.deleteJoinLatenciesBefore(before);
   }
 
   queryEntities(query: EntityQuery, visibility: Visibility) {

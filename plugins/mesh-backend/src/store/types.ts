@@ -220,6 +220,25 @@ export interface LastKnown {
   stage: Stage;
 }
 
+/** Latency over some hours, as callers measured it. */
+export interface LatencySide {
+  p95Ms: number;
+  requests: number;
+}
+
+/** Latency of an entity before and after it joined a mesh. */
+export interface JoinLatency {
+  entityRef: string;
+  joinedMeshAt: string;
+  /** Hours after it joined that `after` is of. */
+  hours: number;
+  /** Of the callers that measured it; null: none did. */
+  mesh: MeshId | null;
+  /** Over a day; null: no caller in the mesh measured it. */
+  before: LatencySide | null;
+  after: LatencySide | null;
+}
+
 /** What an entity's next verdict needs of those before it. */
 export interface Remembered extends LastKnown {
   /** When it was seen to join a mesh; null: it was in before that, or is not in. */
@@ -312,6 +331,15 @@ export interface MeshStore {
   listLastKnown(): Promise<Map<string, Remembered>>;
   /** Which of `cluster` each entity had pods in when last seen, by entityRef. */
   listEntityClusters(): Promise<Map<string, string[]>>;
+
+  /** Entities that joined a mesh since, with the hours after it whose latency is known. */
+  listJoined(
+    since: string,
+  ): Promise<{ entityRef: string; joinedMeshAt: string; hours: number }[]>;
+  writeJoinLatency(latency: JoinLatency): Promise<void>;
+  /** By entityRef. */
+  listJoinLatencies(): Promise<Map<string, JoinLatency>>;
+  deleteJoinLatenciesBefore(before: string): Promise<void>;
 
   queryEntities(
     query: EntityQuery,

@@ -119,10 +119,11 @@ export class Assessor {
     const sources = (await store.listSources()).map(row =>
       ageSource(row, now, config.staleAfterMs),
     );
-    const [lastKnown, hadPodsIn, sums] = [
+    const [lastKnown, hadPodsIn, sums, joins] = [
       await store.listLastKnown(),
       await store.listEntityClusters(),
       await store.sumEvidence(since),
+      await store.listJoinLatencies(),
     ];
     const told = gaugeCertificates(
       await store.listGauges(),
@@ -196,6 +197,7 @@ export class Assessor {
           ownersOf: place => sharing.at(place),
           hadPodsIn: hadPodsIn.get(entity.ref) ?? [],
           lastKnown: lastKnown.get(entity.ref),
+          joinLatency: joins.get(entity.ref),
         }),
       );
     }

@@ -8,6 +8,7 @@ import { MeshStore } from '../store/types';
 import { Telemetry } from '../telemetry/Telemetry';
 import { Assessor } from './Assessor';
 import { ClusterCollector } from './ClusterCollector';
+import { JoinLatencyReader } from './JoinLatencyReader';
 import { MetricsCollector } from './MetricsCollector';
 
 /** After start: the catalog and the Kubernetes plugin are up by then. */
@@ -46,6 +47,8 @@ export class MeshTasks {
       collector: ClusterCollector;
       servers: MetricsCollector[];
       assessor: Assessor;
+      /** Where there are servers. */
+      joins?: JoinLatencyReader;
       telemetry: Telemetry;
       config: MeshConfig;
       logger: LoggerService;
@@ -53,7 +56,7 @@ export class MeshTasks {
   ) {}
 
   async start(): Promise<void> {
-    const { scheduler, servers, telemetry, config } = this.options;
+    const { scheduler, servers, joins, telemetry, config } = this.options;
     const { frequency, timeout } = config.schedule;
     // Which clusters there are is asked again and again: a catalog of clusters changes.
     await scheduler.scheduleTask({
@@ -92,6 +95,16 @@ export class MeshTasks {
       initialDelay: { seconds: 10 },
       fn: signal => this.#assess(signal),
     });
+    if (joins) {
+      await scheduler.scheduleTask({
+        id: 'mesh-join-latency',
+        scope: 'global',
+        frequency: { minutes: 10 },
+        timeout,
+        initialDelay: { minutes: 1 },
+        fn: signal => joins.read(signal),
+      });
+    }
   }
 
   #assess(signal: AbortSignal): Promise<void> {

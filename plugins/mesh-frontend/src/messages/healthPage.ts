@@ -23,6 +23,7 @@ export const healthPageMessages = {
       controlPlane: 'Control plane',
       ready: '{{ready}} of {{total}} pods ready',
       notSeen: 'not known',
+      noneHere: 'none in this cluster',
       dataPlane: 'Proxy versions',
       pods: 'Pods in mesh',
       podCount: '{{meshed}} of {{running}}',

@@ -6,6 +6,7 @@ export const sectionMessages = {
   },
   fixes: {
     enforce: 'What to apply',
+    enforceLater: 'What to apply, once it is safe',
     hidden_one: 'and 1 more that the catalog does not show you',
     hidden_other: 'and {{count}} more that the catalog does not show you',
   },
@@ -31,6 +32,8 @@ export const sectionMessages = {
     detail: 'How',
     setBy: 'Set by',
     byDefault: 'default of the mesh',
+    where: 'Where',
+    everywhere: 'all workloads',
     empty: 'Nothing is known of what the mesh does for it.',
     states: { on: 'On', off: 'Off', unknown: 'Not known' },
     names: {

@@ -27,7 +27,14 @@ export const sharedMessages = {
       strict: 'required on every port',
       permissive: 'accepted, not required',
       disabled: 'off',
-      mixed: 'differs by port',
+      mixed: 'differs between ports or workloads',
+      unknown: 'not known',
+    },
+    port: {
+      strict: 'required',
+      permissive: 'accepted, not required',
+      disabled: 'off',
+      mixed: 'differs between pods',
       unknown: 'not known',
     },
     observed: {

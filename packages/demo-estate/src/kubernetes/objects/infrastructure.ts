@@ -2,6 +2,7 @@ import { Dice } from '../../model/random';
 import { ClusterSpec, NamespaceSpec } from '../../model/types';
 import {
   FOUNDED,
+  ISTIO,
   KUBERNETES,
   LINKERD,
   MESH_INSTALLED,
@@ -122,6 +123,30 @@ export function configMaps(dice: Dice, cluster: ClusterSpec): KubeObject[] {
           '',
         ].join('\n'),
         meshNetworks: 'networks: {}',
+      },
+    });
+    maps.push({
+      namespace: 'istio-system',
+      name: 'istio-sidecar-injector',
+      data: {
+        config: [
+          'policy: enabled',
+          'alwaysInjectSelector: []',
+          'neverInjectSelector: []',
+          'templates: {}',
+          '',
+        ].join('\n'),
+        values: JSON.stringify(
+          {
+            global: {
+              hub: 'docker.io/istio',
+              tag: ISTIO,
+              proxy: { image: 'proxyv2' },
+            },
+          },
+          null,
+          2,
+        ),
       },
     });
   }

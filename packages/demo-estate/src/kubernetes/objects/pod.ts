@@ -42,6 +42,9 @@ export function template(workload: WorkloadSpec) {
             containerPort: port,
             protocol: 'TCP',
           })),
+          ...(workload.runAsUser === undefined
+            ? {}
+            : { securityContext: { runAsUser: workload.runAsUser } }),
           resources: { requests: { cpu: '50m', memory: '128Mi' } },
         },
       ],

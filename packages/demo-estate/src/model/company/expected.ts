@@ -213,9 +213,11 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
       'exception-on-undeclared-port',
     ),
     'loyalty-cards': finds(
-      'proxies behind their control plane',
+      'proxies behind their control plane, the proxy’s user, and a port that says nothing',
       istio,
       'proxy-version-skew',
+      'application-has-proxy-uid',
+      'protocol-not-declared',
     ),
     'price-badges': finds(
       'a port that goes round the proxy',

@@ -90,10 +90,15 @@ export const promotionsEu: Part = {
       ports: [6379],
       traffic: http(12, ['promotions/coupon-store'], { protocol: 'tcp' }),
     }),
-    promo('loyalty-cards', 3, {
-      proxyVersion: '1.27.1',
-      traffic: http(5, ['promotions/promo-engine'], { medianMs: 19 }),
-    }),
+    // Old in every way.
+    {
+      ...promo('loyalty-cards', 3, {
+        proxyVersion: '1.27.1',
+        runAsUser: 1337,
+        traffic: http(5, ['promotions/promo-engine'], { medianMs: 19 }),
+      }),
+      ports: [{ name: 'web', port: 8080 }],
+    },
     promo('price-badges', 2, {
       podAnnotations: {
         'traffic.sidecar.istio.io/excludeInboundPorts': '8080',

@@ -131,3 +131,14 @@ export const nativeHistograms: FindingKind = {
   foundBy:
     'series of `istio_requests_total` or `response_total` that move, with none of `istio_request_duration_milliseconds_bucket` or `response_latency_ms_bucket`',
 };
+
+export const latencyAfterMeshing: FindingKind = {
+  code: 'latency-after-meshing',
+  severity: 'warning',
+  title: 'Slower since it joined the mesh',
+  seeAlso: [],
+  meaning:
+    'Callers wait longer for this service than before it had a proxy: P95 rose by a fifth or more, and by 5 ms or more. Told for a week. Buckets of the mesh bound how exact a percentile is.',
+  foundBy:
+    'latency on the client’s side (`reporter="source"`, `direction="outbound"`): the day that ended an hour before it was seen to join, and up to a day after, of `objectives.minimumRequests` requests each',
+};

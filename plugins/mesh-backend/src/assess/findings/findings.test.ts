@@ -29,6 +29,7 @@ const findings = (
     objective: 0.999,
     discontinued: new Map(),
     title: mesh => mesh,
+    more: [],
   });
 
 const said = (parts: Partial<MeshFinding> = {}): MeshFinding => ({

@@ -39,9 +39,12 @@ export function findingsOf(facts: {
   objective: number;
   discontinued: Map<string, string>;
   title(mesh: string): string;
+  /** Found elsewhere. */
+  more: Finding[];
 }): Finding[] {
   const workloads = facts.assessed.map(a => a.row);
   const findings: Finding[] = [
+    ...facts.more,
     ...workloadFindings(workloads),
     ...dataPlaneFindings(workloads, facts.clusters),
     ...versionFindings(workloads),

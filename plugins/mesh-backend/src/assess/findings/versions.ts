@@ -12,9 +12,9 @@ export function versionFindings(workloads: WorkloadRow[]): Finding[] {
       .filter(v => v.skew.state === 'unsupported' || v.skew.state === 'ahead')
       .map(({ skew, version, pods, dataPlane }) => ({
         ...finding(proxyVersionSkew, {
-          evidence: `${pods} ${pods === 1 ? 'pod has' : 'pods have'} a ${
-            version ?? 'proxy of unknown version'
-          }: ${skew.message}`,
+          evidence: `${pods} ${
+            pods === 1 ? 'pod has a proxy' : 'pods have proxies'
+          } of ${version ?? 'unknown version'}: ${skew.message}`,
           // What serves a node is not restarted with the workload.
           fix:
             dataPlane === 'sidecar'

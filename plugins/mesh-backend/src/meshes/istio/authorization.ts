@@ -72,7 +72,14 @@ export function policiesReader(
       .map(policy => ({ policy, targets: targetsOf(policy) }))
       .filter(({ policy, targets }) =>
         targets.length > 0
-          ? waypoints.enforces(pod, policy.namespace, targets)
+          ? waypoints.enforces(
+              pod,
+              {
+                namespace: policy.namespace,
+                inRoot: policy.namespace === root.name,
+              },
+              targets,
+            )
           : matchesLabels(policy.spec?.selector?.matchLabels, pod.labels),
       )
       .map(({ policy, targets }) => ({ policy, targeted: targets.length > 0 }));

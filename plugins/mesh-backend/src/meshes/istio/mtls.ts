@@ -22,11 +22,10 @@ const TEMPLATES = 'inject.istio.io/templates';
 /** Stands for ports that nothing lists. */
 const NO_PORT = 0;
 
-const MODE: Record<PeerMode | 'unknown', MtlsMode> = {
+const MODE: Record<PeerMode, MtlsMode> = {
   STRICT: 'strict',
   PERMISSIVE: 'permissive',
   DISABLE: 'disabled',
-  unknown: 'unknown',
 };
 
 const named = (policy: CustomRecord | undefined) =>

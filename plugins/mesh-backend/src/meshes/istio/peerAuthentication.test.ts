@@ -164,7 +164,10 @@ describe('istio: pilot/pkg/security/authn ComposePeerAuthentication', () => {
   });
 });
 
-describe('istio: pilot/pkg/serviceregistry/ambient convertedSelectorPeerAuthentications', () => {
+/**
+ * The cases of its authorization_test.go and of testdata/peer-authn-*.yaml, as what a port accepts.
+ */
+describe('istio: pilot/pkg/serviceregistry/kube/controller/ambient convertedSelectorPeerAuthentications, convertPeerAuthentication', () => {
   const workload = (
     mode: string | undefined,
     ports: Record<string, string>,
@@ -198,16 +201,92 @@ describe('istio: pilot/pkg/serviceregistry/ambient convertedSelectorPeerAuthenti
       { 80: 'STRICT' },
     ],
     [
-      'an overridden STRICT parent makes a STRICT port doubtful',
-      [mesh('STRICT'), workload('PERMISSIVE', { 80: 'STRICT' })],
+      'a STRICT namespace above a permissive mesh, PERMISSIVE at the workload',
+      [
+        mesh('PERMISSIVE'),
+        { mode: 'STRICT' },
+        { name: 'w', mode: 'PERMISSIVE', selector: cart },
+      ],
       'PERMISSIVE',
-      { 80: 'unknown' },
+      {},
     ],
     [
-      'a namespace policy that sets nothing makes an exception doubtful',
-      [mesh('STRICT'), {}, workload(undefined, { 80: 'PERMISSIVE' })],
+      'a PERMISSIVE namespace under a STRICT mesh, STRICT at the workload',
+      [
+        mesh('STRICT'),
+        { mode: 'PERMISSIVE' },
+        { name: 'w', mode: 'STRICT', selector: cart },
+      ],
       'STRICT',
-      { 80: 'unknown' },
+      {},
+    ],
+    [
+      'a PERMISSIVE namespace under a STRICT mesh, with a STRICT port',
+      [
+        mesh('STRICT'),
+        { mode: 'PERMISSIVE' },
+        workload(undefined, { 80: 'STRICT', 90: 'PERMISSIVE' }),
+      ],
+      'PERMISSIVE',
+      { 80: 'STRICT', 90: 'PERMISSIVE' },
+    ],
+    [
+      'ports of both kinds under a permissive mesh and a namespace that sets nothing',
+      [
+        mesh('PERMISSIVE'),
+        {},
+        workload(undefined, { 80: 'STRICT', 90: 'PERMISSIVE', 91: 'DISABLE' }),
+      ],
+      'PERMISSIVE',
+      { 80: 'STRICT', 90: 'PERMISSIVE', 91: 'PERMISSIVE' },
+    ],
+    [
+      'a STRICT namespace with exceptions of both kinds',
+      [
+        { mode: 'STRICT' },
+        workload(undefined, { 80: 'DISABLE', 90: 'PERMISSIVE', 91: 'STRICT' }),
+      ],
+      'STRICT',
+      { 80: 'PERMISSIVE', 90: 'PERMISSIVE', 91: 'STRICT' },
+    ],
+    [
+      'a STRICT workload whose ports are all STRICT',
+      [workload('STRICT', { 80: 'STRICT' })],
+      'STRICT',
+      { 80: 'STRICT' },
+    ],
+    [
+      'a DISABLE workload with a STRICT port',
+      [workload('DISABLE', { 80: 'STRICT' })],
+      'PERMISSIVE',
+      { 80: 'STRICT' },
+    ],
+    // convertPeerAuthentication leaves the port out as the mesh’s affair, and the workload has
+    // loosened the mesh: its policy has no rule, is not made, and ztunnel passes over what is not
+    // there (ztunnel: src/state.rs assert_rbac).
+    [
+      'a STRICT port of a workload that loosens a STRICT mesh is enforced by nobody',
+      [mesh('STRICT'), workload('PERMISSIVE', { 80: 'STRICT' })],
+      'PERMISSIVE',
+      { 80: 'PERMISSIVE' },
+    ],
+    [
+      'not so under a namespace that sets a mode',
+      [
+        mesh('STRICT'),
+        { mode: 'STRICT' },
+        workload('PERMISSIVE', { 80: 'STRICT' }),
+      ],
+      'PERMISSIVE',
+      { 80: 'STRICT' },
+    ],
+    // Exceptions are left out where the namespace has a policy that sets no mode, so no policy is
+    // made; and the strict one is not attached, since the exceptions were to be.
+    [
+      'an exception under a namespace that sets nothing takes the STRICT mesh with it',
+      [mesh('STRICT'), {}, workload(undefined, { 80: 'PERMISSIVE' })],
+      'PERMISSIVE',
+      { 80: 'PERMISSIVE' },
     ],
   ])('%s', (_, given, mode, ports) => {
     expect(compose(given, composeAmbient)).toEqual([mode, ports]);

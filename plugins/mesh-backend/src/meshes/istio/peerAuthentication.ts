@@ -23,7 +23,7 @@ export interface EffectivePeerPolicy {
   mode: PeerMode;
   /** The policy that set `mode`; undefined: Istio's default. */
   decidedBy?: CustomRecord;
-  ports: Map<number, PeerMode | 'unknown'>;
+  ports: Map<number, PeerMode>;
   portsDecidedBy?: CustomRecord;
 }
 
@@ -95,39 +95,88 @@ export function composePeerAuthentication(
   };
 }
 
-/**
- * What ztunnel enforces: it knows only "deny what has no identity", so DISABLE is PERMISSIVE.
- *
- * istio: pilot/pkg/serviceregistry/ambient convertedSelectorPeerAuthentications,
- * convertPeerAuthentication
- */
-export function composeAmbient(policies: PeerPolicies): EffectivePeerPolicy {
-  const { mode, decidedBy } = inherited(policies);
-  const strict = mode === 'STRICT';
-  const ports = portLevel(policies.workload);
-  const own = modeOf(policies.workload?.spec?.mtls);
-  const root = modeOf(policies.mesh?.spec?.mtls);
-  const namespace = modeOf(policies.namespace?.spec?.mtls);
+const loosens = (mode: PeerMode | undefined) =>
+  mode === 'PERMISSIVE' || mode === 'DISABLE';
 
-  const portMode = (wanted: PeerMode | undefined): PeerMode | 'unknown' => {
-    if (!wanted) return strict ? 'STRICT' : 'PERMISSIVE';
-    if (wanted === 'STRICT') {
-      // Its rule is left out as "enforced by the parent", which the workload's own mode overrode.
-      const left =
-        own !== undefined && !strict && !namespace && root === 'STRICT';
-      return left ? 'unknown' : 'STRICT';
-    }
-    if (!strict) return 'PERMISSIVE';
-    if (own === 'STRICT') return 'PERMISSIVE';
-    // Mode unset under a strict parent: only a PERMISSIVE port gets the exceptions attached.
-    if (!ports.some(p => p.mode === 'PERMISSIVE')) return 'STRICT';
-    // A namespace policy that sets nothing makes the converted policy lose its exceptions.
-    return policies.namespace && !namespace ? 'unknown' : 'PERMISSIVE';
+/**
+ * What is attached to a workload: the policy that turns away whatever has no identity, or the one
+ * made of its own PeerAuthentication.
+ *
+ * istio: pilot/pkg/serviceregistry/kube/controller/ambient/authorization.go
+ * convertedSelectorPeerAuthentications
+ */
+function attached(
+  policies: PeerPolicies,
+  mode: PeerMode,
+): 'nothing' | 'everywhere' | 'own' {
+  const parent = mode === 'STRICT' ? 'everywhere' : 'nothing';
+  if (!policies.workload) return parent;
+  const ports = portLevel(policies.workload).map(p => p.mode);
+  const own = modeOf(policies.workload.spec?.mtls);
+  if (own === 'STRICT') return ports.some(loosens) ? 'own' : parent;
+  if (own || parent === 'nothing') {
+    return ports.includes('STRICT') ? 'own' : parent;
+  }
+  // Unset under a strict parent: a DISABLE port alone changes nothing.
+  return ports.includes('PERMISSIVE') ? 'own' : parent;
+}
+
+/**
+ * Ports on which the policy that is made of a workload's own turns away what has no identity.
+ *
+ * Two things are as the code has them, and hardly as they were meant: a STRICT port is left out
+ * under a strict mesh even where the workload's own mode loosened it, and exceptions are left out
+ * where the namespace has a policy that sets no mode. What is left out of it, nothing enforces.
+ *
+ * istio: pilot/pkg/serviceregistry/kube/controller/ambient/authorization.go convertPeerAuthentication
+ */
+function converted({
+  mesh,
+  namespace,
+  workload,
+}: PeerPolicies): (port: number | undefined) => boolean {
+  const modes = {
+    own: modeOf(workload?.spec?.mtls),
+    namespace: modeOf(namespace?.spec?.mtls),
+    mesh: modeOf(mesh?.spec?.mtls),
   };
+  const strictMesh = !modes.namespace && modes.mesh === 'STRICT';
+  const strictPort = () =>
+    modes.own === 'STRICT' ||
+    (!modes.own && modes.namespace === 'STRICT') ||
+    strictMesh;
+  const exceptionsCount = () => {
+    if (modes.own) return modes.own === 'STRICT';
+    return (namespace ? modes.namespace : modes.mesh) === 'STRICT';
+  };
+  const required = new Set<number>();
+  const excepted = new Set<number>();
+  for (const { port, mode } of portLevel(workload)) {
+    if (mode === 'STRICT' && !strictPort()) required.add(port);
+    if (loosens(mode) && exceptionsCount()) excepted.add(port);
+  }
+  return port =>
+    (port !== undefined && required.has(port)) ||
+    (excepted.size > 0 && (port === undefined || !excepted.has(port)));
+}
+
+/** What ztunnel enforces: it knows only "turn away what has no identity", so DISABLE is PERMISSIVE. */
+export function composeAmbient(policies: PeerPolicies): EffectivePeerPolicy {
+  const parent = inherited(policies);
+  const what = attached(policies, parent.mode);
+  const own = converted(policies);
+  const modeAt = (port?: number): PeerMode => {
+    if (what === 'nothing') return 'PERMISSIVE';
+    return what === 'everywhere' || own(port) ? 'STRICT' : 'PERMISSIVE';
+  };
+  const mode = modeAt();
+  const asParent = (mode === 'STRICT') === (parent.mode === 'STRICT');
   return {
-    mode: strict ? 'STRICT' : 'PERMISSIVE',
-    decidedBy,
-    ports: new Map(ports.map(p => [p.port, portMode(p.mode)])),
+    mode,
+    decidedBy: asParent ? parent.decidedBy : policies.workload,
+    ports: new Map(
+      portLevel(policies.workload).map(({ port }) => [port, modeAt(port)]),
+    ),
     portsDecidedBy: policies.workload,
   };
 }

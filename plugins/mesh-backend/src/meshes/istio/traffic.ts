@@ -154,6 +154,16 @@ function matchersOf(
   );
 }
 
+/** A sidecar knows the workload of an endpoint that has none: istiod tells it. */
+const clientLatency: MeshMetrics['clientLatency'] = (workloads, c, write) =>
+  matchersOf(workloads, write).map(
+    to => `sum by (${c.labels('le')}) (
+  rate(istio_request_duration_milliseconds_bucket{reporter="source"${to}${
+      c.matchers
+    }}[1h])
+)`,
+  );
+
 /** Istio's metrics: what to ask and how to read it. */
 export function istioMetrics(windows: {
   mtls: string;
@@ -167,6 +177,7 @@ export function istioMetrics(windows: {
     ],
     partLabel: 'destination_workload_namespace',
     matchersOf,
+    clientLatency,
     read,
     readEdges: readIstioEdges,
     readProxies: readIstioProxies,

@@ -13,6 +13,8 @@ const gateway = {
 };
 const labels = { 'istio.io/use-waypoint': 'gate' };
 const pod = ambientPod('shop', 'cart');
+const inShop = { namespace: 'shop', inRoot: false };
+const inRoot = { namespace: 'istio-system', inRoot: true };
 const read = (waypoint: ReturnType<typeof podOf>) =>
   readWaypoints(
     snapshotOf({ pods: [pod, waypoint] }),
@@ -30,7 +32,7 @@ it('an agentgateway waypoint is there, and enforces no policy of Istio', () => {
     { waypoint: 'shop/gate', runs: true },
   ]);
   const target = [{ kind: 'Gateway', name: 'gate' }];
-  expect(waypoints.enforces(pod, 'shop', target)).toBe(false);
+  expect(waypoints.enforces(pod, inShop, target)).toBe(false);
 });
 
 it('one of Envoy does both', () => {
@@ -39,5 +41,31 @@ it('one of Envoy does both', () => {
   );
   expect(waypoints.wanted(pod, labels)).toMatchObject([{ runs: true }]);
   const target = [{ kind: 'Gateway', name: 'gate' }];
-  expect(waypoints.enforces(pod, 'shop', target)).toBe(true);
+  expect(waypoints.enforces(pod, inShop, target)).toBe(true);
+});
+
+/** istio: pilot/pkg/serviceregistry/kube/controller/ambient/policies.go WaypointPolicyStatusCollection, GatewayClass */
+it.each<[string, Record<string, string>, string, typeof inRoot, boolean]>([
+  ['every waypoint', {}, 'istio-waypoint', inRoot, true],
+  ['none, outside the root namespace', {}, 'istio-waypoint', inShop, false],
+  ['none of another class', {}, 'other', inRoot, false],
+  [
+    'a waypoint of a class of its own',
+    { 'gateway.networking.k8s.io/gateway-class-name': 'ours' },
+    'ours',
+    inRoot,
+    true,
+  ],
+])('a policy for a GatewayClass holds at %s', (_, more, name, where, holds) => {
+  const waypoints = read(
+    istioProxyPod('waypoint', 'shop', 'gate-1', {
+      labels: { ...gateway, ...more },
+    }),
+  );
+  const target = [{ kind: 'GatewayClass', name }];
+  expect(waypoints.enforces(pod, where, target)).toBe(holds);
+  // A pod that no waypoint stands before.
+  expect(
+    waypoints.enforces({ ...pod, namespace: 'elsewhere' }, where, target),
+  ).toBe(false);
 });

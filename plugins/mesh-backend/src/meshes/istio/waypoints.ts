@@ -9,6 +9,8 @@ import { matchesLabels } from '../shared/selector';
 import { GATEWAY_NAME, REDIRECTION, USE_WAYPOINT } from './names';
 import { isAgentgatewayWaypoint, proxyOf, proxyRole } from './proxies';
 
+const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
+const WAYPOINT_CLASS = 'istio-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 
 interface TargetRef {
@@ -18,10 +20,14 @@ interface TargetRef {
 
 /** Which waypoints stand before a pod. */
 export interface Waypoints {
-  /** Whether a policy with these targets holds for traffic into this pod. */
+  /**
+   * Whether a policy with these targets holds for traffic into this pod.
+   *
+   * @param policy - `inRoot`: it stands in the root namespace
+   */
   enforces(
     pod: PodRecord,
-    policyNamespace: string,
+    policy: { namespace: string; inRoot: boolean },
     targets: TargetRef[],
   ): boolean;
   /** Waypoints that labels send traffic into this pod through, and what says so. */
@@ -53,14 +59,18 @@ export function readWaypoints(
   snapshot: ClusterSnapshot,
   namespaces: Map<string, NamespaceRecord>,
 ): Waypoints {
-  const running = new Set<string>();
+  /** With the GatewayClass that each was made by. */
+  const running = new Map<string, string>();
   /** Those that Istio's policies are not applied to count for their being there only. */
   const agentgateways = new Set<string>();
   for (const pod of snapshot.pods) {
     const name = pod.labels[GATEWAY_NAME];
     const proxy = name && isRunning(pod) ? proxyOf(pod) : undefined;
     if (proxy && proxyRole(proxy) === 'waypoint') {
-      running.add(`${pod.namespace}/${name}`);
+      running.set(
+        `${pod.namespace}/${name}`,
+        pod.labels[GATEWAY_CLASS] ?? WAYPOINT_CLASS,
+      );
     }
     if (name && isRunning(pod) && isAgentgatewayWaypoint(pod)) {
       agentgateways.add(`${pod.namespace}/${name}`);
@@ -88,19 +98,27 @@ export function readWaypoints(
   };
 
   return {
-    enforces(pod, policyNamespace, targets) {
+    enforces(pod, policy, targets) {
       const found = around(pod);
       if (!found) return false;
       const { own, before } = found;
       return targets.some(({ kind, name }) => {
         if (kind === 'Gateway') {
-          const gateway = `${policyNamespace}/${name}`;
+          const gateway = `${policy.namespace}/${name}`;
           if (!running.has(gateway)) return false;
           return own === gateway || before.some(s => s.waypoint === gateway);
         }
+        if (kind === 'GatewayClass') {
+          return (
+            policy.inRoot &&
+            [own, ...before.map(s => s.waypoint)].some(
+              waypoint => waypoint && running.get(waypoint) === name,
+            )
+          );
+        }
         return (
           kind === 'Service' &&
-          policyNamespace === pod.namespace &&
+          policy.namespace === pod.namespace &&
           before.some(s => s.service.name === name)
         );
       });

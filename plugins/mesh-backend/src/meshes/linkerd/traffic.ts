@@ -69,16 +69,27 @@ function read(answers: Answers): WorkloadTraffic[] {
 function matchersOf(
   workloads: WorkloadReference[],
   { quote, oneOf }: PromqlText,
+  side: '' | 'dst_' = '',
 ): string[] {
   return [...byNamespace(workloads)].flatMap(([namespace, own]) =>
     Object.entries(KIND_LABELS).flatMap(([label, kind]) => {
       const names = own.filter(w => w.kind === kind).map(w => w.name);
       return names.length > 0
-        ? `, namespace=${quote(namespace)}, ${label}=~${oneOf(names)}`
+        ? `, ${side}namespace=${quote(namespace)}, ${side}${label}=~${oneOf(
+            names,
+          )}`
         : [];
     }),
   );
 }
+
+/** The destination controller names the workload of an endpoint, in the mesh or not. */
+const clientLatency: MeshMetrics['clientLatency'] = (workloads, c, write) =>
+  matchersOf(workloads, write, 'dst_').map(
+    to => `sum by (${c.labels('le')}) (
+  rate(response_latency_ms_bucket{direction="outbound"${to}${c.matchers}}[1h])
+)`,
+  );
 
 /** Linkerd's metrics: what to ask and how to read it. */
 export function linkerdMetrics(windows: {
@@ -90,6 +101,7 @@ export function linkerdMetrics(windows: {
     queries: linkerdQueries(windows),
     partLabel: 'namespace',
     matchersOf,
+    clientLatency,
     read,
     readEdges: linkerdEdges,
     readProxies: answers =>

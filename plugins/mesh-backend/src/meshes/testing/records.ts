@@ -128,13 +128,19 @@ export function serviceOf(
   namespace: string,
   name: string,
   selector: Labels,
-  ports: { targetPort: number | string; protocol?: string }[],
+  ports: Partial<ServiceRecord['ports'][number]>[],
   labels: Labels = {},
 ): ServiceRecord {
   return {
     ...metaOf(namespace, name, labels),
     selector,
-    ports: ports.map(p => ({ port: 80, protocol: 'TCP', ...p })),
+    ports: ports.map(p => ({
+      name: 'http',
+      port: 80,
+      targetPort: 80,
+      protocol: 'TCP',
+      ...p,
+    })),
   };
 }
 

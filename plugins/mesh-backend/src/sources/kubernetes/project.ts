@@ -111,13 +111,23 @@ function plainEnv(of: unknown): Record<string, string> {
   return result;
 }
 
-function containers(specs: unknown, statuses: unknown): ContainerRecord[] {
+const userOf = (securityContext: any): number | undefined =>
+  Number.isInteger(securityContext?.runAsUser)
+    ? securityContext.runAsUser
+    : undefined;
+
+function containers(
+  specs: unknown,
+  statuses: unknown,
+  podUser?: number,
+): ContainerRecord[] {
   const ready = new Map<string, boolean>(
     array(statuses).map(s => [s?.name, s?.ready === true]),
   );
   return array(specs).map(spec => {
     const name = String(spec?.name ?? '');
     const image = String(spec?.image ?? '');
+    const runAsUser = userOf(spec?.securityContext) ?? podUser;
     const isProxy = PROXY.test(name) || PROXY.test(image);
     return {
       name,
@@ -134,6 +144,7 @@ function containers(specs: unknown, statuses: unknown): ContainerRecord[] {
           protocol: p.protocol ?? 'TCP',
         })),
       ready: ready.get(name),
+      ...(runAsUser === undefined ? {} : { runAsUser }),
       ...(isProxy
         ? { resources: resources(spec?.resources), env: plainEnv(spec?.env) }
         : {}),
@@ -144,6 +155,7 @@ function containers(specs: unknown, statuses: unknown): ContainerRecord[] {
 export function pod(object: any): PodRecord {
   const spec = object?.spec ?? {};
   const status = object?.status ?? {};
+  const podUser = userOf(spec.securityContext);
   return {
     ...meta(object),
     phase: String(status.phase ?? 'Unknown'),
@@ -152,10 +164,11 @@ export function pod(object: any): PodRecord {
     hostNetwork: spec.hostNetwork === true,
     serviceAccountName: spec.serviceAccountName,
     automountServiceAccountToken: spec.automountServiceAccountToken,
-    containers: containers(spec.containers, status.containerStatuses),
+    containers: containers(spec.containers, status.containerStatuses, podUser),
     initContainers: containers(
       spec.initContainers,
       status.initContainerStatuses,
+      podUser,
     ),
   };
 }

@@ -34,7 +34,17 @@ export function queryContext(
   };
 }
 
-/** PromQL duration of whole seconds. */
+const UNITS: [string, number][] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+];
+
+/** A PromQL duration of whole seconds, as a person writes it: `1h`, not `3600s`. */
 export function promDuration(milliseconds: number): string {
-  return `${Math.max(1, Math.round(milliseconds / 1000))}s`;
+  const [unit, size] =
+    UNITS.find(([, of]) => milliseconds > 0 && milliseconds % of === 0) ?? [];
+  return unit && size
+    ? `${milliseconds / size}${unit}`
+    : `${Math.max(1, Math.round(milliseconds / 1000))}s`;
 }

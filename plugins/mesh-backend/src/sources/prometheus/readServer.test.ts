@@ -134,6 +134,51 @@ describe('reading a Prometheus server', () => {
     ]);
   });
 
+  describe('with recording rules', () => {
+    const recorded = { recorded: true, matchers: { env: 'prod' } };
+    const isKept = (promql: string) => promql.startsWith('mesh:');
+    const row = (cluster: string) => ({
+      labels: { cluster, workload: 'cart' },
+      value: 5,
+    });
+    const totals = (reading: Awaited<ReturnType<typeof read>>) =>
+      reading.clusters.map(c => c.traffic.map(t => t.requests!.total));
+
+    it('asks for what they kept, and for nothing else', async () => {
+      const reading = await read(
+        promql =>
+          promql.includes('up{') ? up('eu', 'us') : [row('eu'), row('us')],
+        recorded,
+      );
+      expect(totals(reading)).toEqual([[5], [5]]);
+      expect(fake.queries.map(q => q.promql).slice(1)).toEqual([
+        'mesh:test_requests:rate5m{meshboard_server="main"}',
+        'mesh:test_tls:increase1h{meshboard_server="main"}',
+      ]);
+    });
+
+    it('asks itself for a cluster of which they kept nothing', async () => {
+      const reading = await read(promql => {
+        if (promql.includes('up{')) return up('eu', 'us');
+        return isKept(promql) ? [row('eu')] : [row('us')];
+      }, recorded);
+      expect(totals(reading)).toEqual([[5], [5]]);
+      const own = fake.queries.map(q => q.promql).filter(q => !isKept(q));
+      expect(own.slice(1)).toEqual([
+        expect.stringContaining(', env="prod", cluster=~"us"}'),
+        expect.stringContaining(', env="prod", cluster=~"us"}'),
+      ]);
+    });
+
+    it('asks as without them where none is loaded', async () => {
+      const reading = await read(promql => {
+        if (promql.includes('up{')) return up('eu', 'us');
+        return isKept(promql) ? [] : [row('eu'), row('us')];
+      }, recorded);
+      expect(totals(reading)).toEqual([[5], [5]]);
+    });
+  });
+
   it('tells a cluster that is not scraped from one without traffic', async () => {
     const { clusters } = await read(promql =>
       promql.includes('up{') ? up('eu') : [],
@@ -234,7 +279,7 @@ describe('reading a Prometheus server', () => {
     );
     expect(fake.queries.map(q => q.promql)).toEqual([
       expect.stringContaining('count_over_time(up'),
-      expect.stringContaining('increase(tls{a="b"}[3600s])'),
+      expect.stringContaining('increase(tls{a="b"}[1h])'),
     ]);
     expect(new Set(fake.queries.map(q => q.time))).toEqual(
       new Set([at.getTime() / 1000]),

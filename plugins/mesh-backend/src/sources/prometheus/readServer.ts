@@ -10,7 +10,8 @@ import { Observations } from '../../store/types';
 import { SourceError } from '../http';
 import { FinenessMemory, finer, isTooLarge, partsOf } from './parts';
 import { PrometheusAnswer, PrometheusClient } from './PrometheusClient';
-import { promDuration, queryContext } from './queryContext';
+import { promDuration, promqlText, queryContext } from './queryContext';
+import { recordedQuery } from './recorded';
 
 type Answers = Record<string, MetricSample[] | undefined>;
 
@@ -89,6 +90,75 @@ interface Asking {
   signal?: AbortSignal;
 }
 
+/** Clusters of which an answer has no row. */
+function untold(asking: Asking, { samples }: PrometheusAnswer) {
+  const { server, clusters } = asking;
+  return [...split(samples, server, clusters)]
+    .filter(([, rows]) => rows.length === 0)
+    .map(([name]) => name);
+}
+
+/**
+ * Asks for what recording rules kept, where the server has them. A cluster of which they kept
+ * nothing is asked for itself: no row of a rule that is not loaded, or that was written before the
+ * mesh came there, is not the same as no traffic.
+ */
+async function askQuery(
+  asking: Asking,
+  { adapter, metrics }: Catalogue,
+  query: MetricQuery,
+): Promise<PrometheusAnswer> {
+  const { server, clusters } = asking;
+  const label =
+    query.partLabel === undefined
+      ? metrics.partLabel
+      : query.partLabel ?? undefined;
+  const key = `${adapter.id} ${query.id}`;
+  const kept = server.recorded
+    ? recordedQuery(adapter.id, query, server.name)
+    : undefined;
+  if (!kept) return askInParts(asking, key, query, label);
+
+  // What was kept has the labels of its rule's grouping, and not those that narrowed it.
+  const recorded = await askInParts(
+    { ...asking, server: { ...server, matchers: {} } },
+    `${key} recorded`,
+    kept,
+    label,
+  );
+  const missing = untold(asking, recorded);
+  if (missing.length === 0) return recorded;
+  const own = clusters.filter(({ name }) => missing.includes(name));
+  const direct = await askInParts(
+    { ...asking, clusters: own },
+    key,
+    server.clusterLabel && own.length < clusters.length
+      ? within(query, server.clusterLabel, own)
+      : query,
+    label,
+  );
+  return {
+    samples: [...recorded.samples, ...direct.samples],
+    warnings: [...new Set([...recorded.warnings, ...direct.warnings])],
+  };
+}
+
+/** The query for these clusters alone. */
+const within = (
+  query: MetricQuery,
+  clusterLabel: string,
+  clusters: Asking['clusters'],
+): MetricQuery => ({
+  ...query,
+  promql: context =>
+    query.promql({
+      ...context,
+      matchers: `${context.matchers}, ${clusterLabel}=~${promqlText.oneOf(
+        clusters.map(c => c.labelValue),
+      )}`,
+    }),
+});
+
 /** Asks a query whole, and in parts where the server refuses it for its size. */
 async function askInParts(
   asking: Asking,
@@ -141,17 +211,11 @@ async function ask(catalogues: Catalogue[], asking: Asking) {
   const answers = new Map<string, Map<string, Answers>>(
     clusters.map(({ name }) => [name, new Map()]),
   );
-  for (const { adapter, metrics, queries } of catalogues) {
+  for (const catalogue of catalogues) {
+    const { adapter, queries } = catalogue;
     for (const query of queries) {
       try {
-        const { samples, warnings } = await askInParts(
-          asking,
-          `${adapter.id} ${query.id}`,
-          query,
-          query.partLabel === undefined
-            ? metrics.partLabel
-            : query.partLabel ?? undefined,
-        );
+        const { samples, warnings } = await askQuery(asking, catalogue, query);
         const said = query.beside ? asides : problems;
         said.push(...warnings.map(w => `${adapter.id} ${query.id}: ${w}`));
         const lost = unlabelled(samples, server);

@@ -7,7 +7,12 @@ import { Edge } from '@meshboard/backstage-plugin-mesh-common';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { meshApiRef } from '../../api';
 import { formatPercent, formatRps } from '../../lib/format';
-import { LoadError, SimpleTable, useMeshTranslation } from '../shared';
+import {
+  LoadError,
+  SimpleTable,
+  Subheading,
+  useMeshTranslation,
+} from '../shared';
 import { EdgeGraph } from './EdgeGraph';
 import { EncryptionText } from './EncryptionText';
 
@@ -22,8 +27,8 @@ function EdgeTable(props: { title: string; empty: string; edges: Edge[] }) {
       label={title}
       columns={[
         t('edges.workload'),
-        t('edges.rate'),
-        t('edges.success'),
+        { whole: t('edges.rate') },
+        { whole: t('edges.success') },
         t('edges.encryption'),
       ]}
       rows={edges.map((edge, index) => {
@@ -93,9 +98,7 @@ export function EdgesSection(props: {
       <Grid container spacing={2}>
         {sides.map(({ key, edges, empty }) => (
           <Grid item xs={12} lg={6} key={key}>
-            <Typography variant="subtitle1" component="h3">
-              {t(`edges.${key}`)}
-            </Typography>
+            <Subheading>{t(`edges.${key}`)}</Subheading>
             <EdgeTable title={t(`edges.${key}`)} empty={empty} edges={edges} />
           </Grid>
         ))}

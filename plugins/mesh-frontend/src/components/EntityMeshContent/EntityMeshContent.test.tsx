@@ -121,7 +121,9 @@ describe('EntityMeshContent', () => {
   it('shows plaintext callers, with hidden ones counted and not named', async () => {
     await show(fixtures.twoClusters);
     const mtls = section('mTLS');
-    expect(mtls.getByText('differs by port')).toBeInTheDocument();
+    expect(
+      mtls.getByText('differs between ports or workloads'),
+    ).toBeInTheDocument();
     expect(mtls.getByText('99.96 % of traffic encrypted')).toBeInTheDocument();
     expect(mtls.getByRole('link', { name: 'billing' })).toHaveAttribute(
       'href',

@@ -3,6 +3,7 @@ import OnIcon from '@material-ui/icons/CheckCircleOutline';
 import OffIcon from '@material-ui/icons/RemoveCircleOutline';
 import UnknownIcon from '@material-ui/icons/HelpOutline';
 import { MeshFeature } from '@meshboard/backstage-plugin-mesh-common';
+import { placesOf } from '../../lib/places';
 import { IconWord, SimpleTable, useMeshTranslation } from '../shared';
 
 const LOOKS = {
@@ -38,6 +39,13 @@ export function FeaturesSection({ features }: { features: MeshFeature[] }) {
   if (features.length === 0) {
     return <Typography variant="body2">{t('features.empty')}</Typography>;
   }
+  const all = [...new Set(features.flatMap(({ workloads }) => workloads))];
+  const where = ({ workloads }: MeshFeature) =>
+    placesOf(workloads, all).join(', ') || t('features.everywhere');
+  // Where everything holds for all, a column that says so in each row tells nothing.
+  const differs = features.some(
+    ({ workloads }) => placesOf(workloads, all).length > 0,
+  );
   return (
     <SimpleTable
       label={t('features.table')}
@@ -46,18 +54,22 @@ export function FeaturesSection({ features }: { features: MeshFeature[] }) {
         t('features.state'),
         t('features.detail'),
         t('features.setBy'),
+        ...(differs ? [t('features.where')] : []),
       ]}
       rows={[...features]
-        .sort((a, b) => rank(a) - rank(b))
-        .map(({ feature, state, detail, setBy }, index) => ({
-          key: `${feature}-${index}`,
+        .sort((a, b) => rank(a) - rank(b) || where(a).localeCompare(where(b)))
+        .map((item, index) => ({
+          key: `${item.feature}-${index}`,
           cells: [
-            isKnown(feature) ? t(`features.names.${feature}`) : feature,
-            <IconWord key="state" {...LOOKS[state]}>
-              {t(`features.states.${state}`)}
+            isKnown(item.feature)
+              ? t(`features.names.${item.feature}`)
+              : item.feature,
+            <IconWord key="state" {...LOOKS[item.state]}>
+              {t(`features.states.${item.state}`)}
             </IconWord>,
-            detail,
-            setBy ?? t('features.byDefault'),
+            item.detail,
+            item.setBy ?? t('features.byDefault'),
+            ...(differs ? [where(item)] : []),
           ],
         }))}
     />

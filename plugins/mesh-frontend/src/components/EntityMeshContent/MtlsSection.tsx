@@ -1,55 +1,57 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import Table from '@material-ui/core/Table';
-import TableBody from '@material-ui/core/TableBody';
-import TableCell from '@material-ui/core/TableCell';
-import TableContainer from '@material-ui/core/TableContainer';
-import TableHead from '@material-ui/core/TableHead';
-import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import {
   EntityMeshStatus,
   PlaintextCaller,
+  WorkloadStatus,
 } from '@meshboard/backstage-plugin-mesh-common';
+import { ReactNode } from 'react';
 import { formatRps } from '../../lib/format';
-import { FixList, MtlsText, ObservedText, useMeshTranslation } from '../shared';
+import {
+  AsOf,
+  FixList,
+  MtlsText,
+  ObservedText,
+  SimpleTable,
+  Subheading,
+  useMeshTranslation,
+} from '../shared';
+import { MtlsPorts } from './MtlsPorts';
 import { ReasonList } from './ReasonList';
 
-function Caller({ caller }: { caller: PlaintextCaller }) {
+function useCallerRow() {
   const { t } = useMeshTranslation();
-  if ('hidden' in caller) {
-    return (
-      <TableRow>
-        <TableCell colSpan={2}>
-          {t('mtlsSection.hidden', { count: caller.count })}
-        </TableCell>
-      </TableRow>
-    );
-  }
-  const { cluster, namespace, workload, entityRef, requestsPerSecond } = caller;
-  const place = [cluster, namespace, workload].filter(Boolean).join('/');
-  return (
-    <TableRow>
-      <TableCell component="th" scope="row">
-        {entityRef ? (
-          <>
-            <EntityRefLink entityRef={entityRef} /> ({place})
-          </>
-        ) : (
-          place
-        )}
-      </TableCell>
-      <TableCell>
-        {requestsPerSecond === null
-          ? t('mtlsSection.notCounted')
-          : formatRps(requestsPerSecond)}
-      </TableCell>
-    </TableRow>
-  );
+  return (caller: PlaintextCaller): ReactNode[] => {
+    if ('hidden' in caller) {
+      return [t('mtlsSection.hidden', { count: caller.count }), '–', '–'];
+    }
+    const { cluster, namespace, workload, entityRef, lastSeen } = caller;
+    const place = [cluster, namespace, workload].filter(Boolean).join('/');
+    return [
+      entityRef ? (
+        <>
+          <EntityRefLink entityRef={entityRef} /> ({place})
+        </>
+      ) : (
+        place
+      ),
+      caller.requestsPerSecond === null
+        ? t('mtlsSection.notCounted')
+        : formatRps(caller.requestsPerSecond),
+      lastSeen ? <AsOf at={lastSeen} /> : '–',
+    ];
+  };
 }
 
 /** What is configured beside what was observed, who calls in plaintext, and whether to require mTLS. */
-export function MtlsSection({ status }: { status: EntityMeshStatus }) {
+export function MtlsSection(props: {
+  status: EntityMeshStatus;
+  /** Those to list by port. */
+  workloads: WorkloadStatus[];
+}) {
+  const { status, workloads } = props;
   const { t } = useMeshTranslation();
+  const callerRow = useCallerRow();
   const { configured, observedShare, plaintextCallers, enforceable } =
     status.mtls;
   return (
@@ -64,32 +66,27 @@ export function MtlsSection({ status }: { status: EntityMeshStatus }) {
         />
       </Typography>
 
-      <Typography variant="subtitle1" component="h3">
-        {t('mtlsSection.callers')}
-      </Typography>
+      <MtlsPorts workloads={workloads} />
+
+      <Subheading>{t('mtlsSection.callers')}</Subheading>
       {plaintextCallers.length === 0 ? (
         <Typography variant="body2">{t('mtlsSection.noCallers')}</Typography>
       ) : (
-        <TableContainer>
-          <Table size="small" aria-label={t('mtlsSection.callers')}>
-            <TableHead>
-              <TableRow>
-                <TableCell>{t('mtlsSection.caller')}</TableCell>
-                <TableCell>{t('mtlsSection.rate')}</TableCell>
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {plaintextCallers.map((caller, index) => (
-                <Caller key={index} caller={caller} />
-              ))}
-            </TableBody>
-          </Table>
-        </TableContainer>
+        <SimpleTable
+          label={t('mtlsSection.callers')}
+          columns={[
+            t('mtlsSection.caller'),
+            { whole: t('mtlsSection.rate') },
+            { whole: t('mtlsSection.lastSeen') },
+          ]}
+          rows={plaintextCallers.map((caller, index) => ({
+            key: String(index),
+            cells: callerRow(caller),
+          }))}
+        />
       )}
 
-      <Typography variant="subtitle1" component="h3">
-        {t('mtlsSection.enforce')}
-      </Typography>
+      <Subheading>{t('mtlsSection.enforce')}</Subheading>
       <Typography variant="body2">
         <strong>{t(`mtlsSection.verdict.${enforceable.verdict}`)}</strong>
       </Typography>
@@ -98,9 +95,13 @@ export function MtlsSection({ status }: { status: EntityMeshStatus }) {
       )}
       {!!enforceable.fix?.length && (
         <>
-          <Typography variant="subtitle1" component="h3">
-            {t('fixes.enforce')}
-          </Typography>
+          <Subheading>
+            {t(
+              enforceable.verdict === 'yes'
+                ? 'fixes.enforce'
+                : 'fixes.enforceLater',
+            )}
+          </Subheading>
           <FixList fixes={enforceable.fix} />
         </>
       )}

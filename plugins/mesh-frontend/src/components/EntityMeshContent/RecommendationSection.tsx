@@ -2,6 +2,7 @@ import Typography from '@material-ui/core/Typography';
 import { Recommendation } from '@meshboard/backstage-plugin-mesh-common';
 import {
   ReasonsTable,
+  Subheading,
   useMeshTranslation,
   useRecommendationText,
 } from '../shared';
@@ -37,17 +38,13 @@ export function RecommendationSection(props: {
       <ReasonsTable reasons={reasons} />
       {blockers.length > 0 && (
         <>
-          <Typography variant="subtitle1" component="h3">
-            {t('recommendation.blockers')}
-          </Typography>
+          <Subheading>{t('recommendation.blockers')}</Subheading>
           <ReasonList reasons={blockers} />
         </>
       )}
       {alternatives.length > 0 && (
         <>
-          <Typography variant="subtitle1" component="h3">
-            {t('recommendation.alternatives')}
-          </Typography>
+          <Subheading>{t('recommendation.alternatives')}</Subheading>
           <ul>
             {alternatives.map(({ name, why }) => (
               <li key={name}>

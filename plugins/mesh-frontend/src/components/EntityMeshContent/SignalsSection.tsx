@@ -13,6 +13,10 @@ export function SignalsSection({ status }: { status: EntityMeshStatus }) {
 
   const ms = (value: number | null) =>
     value === null ? t('signals.notMeasured') : formatMs(value);
+  const { p50Ms, p95Ms, p99Ms } = traffic;
+  const notPooled =
+    p95Ms === null &&
+    new Set(status.membership.meshes.map(({ mesh }) => mesh)).size > 1;
   const figures = [
     {
       term: t('card.success'),
@@ -22,9 +26,19 @@ export function SignalsSection({ status }: { status: EntityMeshStatus }) {
       }),
     },
     { term: t('card.traffic'), value: rate, note },
-    { term: t('signals.p50'), value: ms(traffic.p50Ms) },
-    { term: t('signals.p95'), value: ms(traffic.p95Ms) },
-    { term: t('signals.p99'), value: ms(traffic.p99Ms) },
+    ...(notPooled
+      ? [
+          {
+            term: t('signals.percentiles'),
+            value: '–',
+            note: t('signals.notPooled'),
+          },
+        ]
+      : [
+          { term: t('signals.p50'), value: ms(p50Ms) },
+          { term: t('signals.p95'), value: ms(p95Ms) },
+          { term: t('signals.p99'), value: ms(p99Ms) },
+        ]),
   ];
   return (
     <>
@@ -35,7 +49,7 @@ export function SignalsSection({ status }: { status: EntityMeshStatus }) {
       <Typography variant="body2">
         {t('signals.window', { window: formatWindow(traffic.window) })}
       </Typography>
-      <Grid container spacing={2} component="dl">
+      <Grid container spacing={3} component="dl">
         {figures.map(figure => (
           <Grid item key={figure.term}>
             <Typography variant="body2" component="dt" color="textSecondary">

@@ -118,7 +118,7 @@ export function StatusSections(props: {
         <WorkloadsTable workloads={shown.workloads} />
       </Section>
       <Section section="mtls">
-        <MtlsSection status={status} />
+        <MtlsSection status={status} workloads={shown.workloads} />
       </Section>
       {status.access && (
         <Section section="access">

@@ -1,7 +1,12 @@
 import Typography from '@material-ui/core/Typography';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { bySeverity } from '../../lib/status';
-import { FindingItem, NotEvaluatedList, useMeshTranslation } from '../shared';
+import {
+  FindingItem,
+  NotEvaluatedList,
+  Subheading,
+  useMeshTranslation,
+} from '../shared';
 import { ReasonList } from './ReasonList';
 
 /** Findings by severity, and why pods are left out, each with what to type. */
@@ -24,9 +29,7 @@ export function WhatToDo({ status }: { status: EntityMeshStatus }) {
       ))}
       {reasons.length > 0 && (
         <>
-          <Typography variant="subtitle1" component="h3">
-            {t('todo.podsOut')}
-          </Typography>
+          <Subheading>{t('todo.podsOut')}</Subheading>
           <ReasonList reasons={reasons} />
         </>
       )}

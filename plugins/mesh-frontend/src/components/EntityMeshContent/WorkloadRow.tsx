@@ -2,6 +2,7 @@ import IconButton from '@material-ui/core/IconButton';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
 import CloseIcon from '@material-ui/icons/KeyboardArrowUp';
 import OpenIcon from '@material-ui/icons/KeyboardArrowDown';
 import { WorkloadStatus } from '@meshboard/backstage-plugin-mesh-common';
@@ -16,6 +17,9 @@ import {
 import { COLUMNS } from './columns';
 import { PortsTable } from './PortsTable';
 import { ReasonList } from './ReasonList';
+
+/** Short values that read badly when broken. */
+const useStyles = makeStyles({ whole: { whiteSpace: 'nowrap' } });
 
 function MeshCell({ workload }: { workload: WorkloadStatus }) {
   const { t } = useMeshTranslation();
@@ -46,6 +50,7 @@ export function WorkloadRow(props: {
 }) {
   const { workload, open, onToggle } = props;
   const { membership, mtls, traffic } = workload;
+  const { whole } = useStyles();
   const { t } = useMeshTranslation();
   const known = <T,>(
     value: T | null | undefined,
@@ -65,7 +70,7 @@ export function WorkloadRow(props: {
             {open ? <CloseIcon /> : <OpenIcon />}
           </IconButton>
         </TableCell>
-        <TableCell>{workload.cluster}</TableCell>
+        <TableCell className={whole}>{workload.cluster}</TableCell>
         <TableCell>{workload.namespace}</TableCell>
         <TableCell>{workload.kind}</TableCell>
         <TableCell component="th" scope="row">
@@ -85,9 +90,15 @@ export function WorkloadRow(props: {
             measured={traffic !== null}
           />
         </TableCell>
-        <TableCell>{known(traffic?.successRate, formatPercent)}</TableCell>
-        <TableCell>{known(traffic?.requestsPerSecond, formatRps)}</TableCell>
-        <TableCell>{known(traffic?.p95Ms, formatMs)}</TableCell>
+        <TableCell className={whole}>
+          {known(traffic?.successRate, formatPercent)}
+        </TableCell>
+        <TableCell className={whole}>
+          {known(traffic?.requestsPerSecond, formatRps)}
+        </TableCell>
+        <TableCell className={whole}>
+          {known(traffic?.p95Ms, formatMs)}
+        </TableCell>
       </TableRow>
       {open && (
         <TableRow>

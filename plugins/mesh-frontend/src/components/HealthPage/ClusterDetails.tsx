@@ -14,6 +14,7 @@ import {
   IconWord,
   NotEvaluatedList,
   SimpleTable,
+  Subheading,
   useMeshTranslation,
   VersionsTable,
 } from '../shared';
@@ -25,31 +26,34 @@ function Components({ components }: { components: MeshComponent[] }) {
   const { t } = useMeshTranslation();
   if (components.length === 0) return null;
   return (
-    <SimpleTable
-      label={t('healthPage.details.components')}
-      columns={[
-        t('healthPage.details.component'),
-        t('workloads.namespace'),
-        t('healthPage.details.pods'),
-      ]}
-      rows={components.map(({ name, namespace, ready, total }) => ({
-        key: `${namespace}/${name}`,
-        cells: [
-          name,
-          namespace,
-          <IconWord
-            key="ready"
-            icon={ready < total || total === 0 ? NoIcon : YesIcon}
-            tone={ready < total || total === 0 ? 'bad' : 'good'}
-          >
-            {t('healthPage.clusters.ready', {
-              ready: String(ready),
-              total: String(total),
-            })}
-          </IconWord>,
-        ],
-      }))}
-    />
+    <>
+      <Subheading>{t('healthPage.details.components')}</Subheading>
+      <SimpleTable
+        label={t('healthPage.details.components')}
+        columns={[
+          t('healthPage.details.component'),
+          t('workloads.namespace'),
+          t('healthPage.details.pods'),
+        ]}
+        rows={components.map(({ name, namespace, ready, total }) => ({
+          key: `${namespace}/${name}`,
+          cells: [
+            name,
+            namespace,
+            <IconWord
+              key="ready"
+              icon={ready < total || total === 0 ? NoIcon : YesIcon}
+              tone={ready < total || total === 0 ? 'bad' : 'good'}
+            >
+              {t('healthPage.clusters.ready', {
+                ready: String(ready),
+                total: String(total),
+              })}
+            </IconWord>,
+          ],
+        }))}
+      />
+    </>
   );
 }
 
@@ -67,30 +71,33 @@ function Injectors({ injectors }: { injectors: Injector[] }) {
     return answers ? 'yes' : 'no';
   };
   return (
-    <SimpleTable
-      label={t('healthPage.details.injectors')}
-      columns={[
-        t('healthPage.details.injector'),
-        t('healthPage.details.revision'),
-        t('healthPage.details.answers'),
-        t('healthPage.details.policy'),
-      ]}
-      rows={injectors.map(injector => ({
-        key: injector.name,
-        cells: [
-          injector.name,
-          injector.revision ?? '–',
-          <IconWord key="answers" {...ANSWERS[answerOf(injector)]}>
-            {t(`healthPage.details.answer.${answerOf(injector)}`)}
-          </IconWord>,
-          t(
-            injector.failurePolicy === 'Ignore'
-              ? 'healthPage.details.ignore'
-              : 'healthPage.details.fail',
-          ),
-        ],
-      }))}
-    />
+    <>
+      <Subheading>{t('healthPage.details.injectors')}</Subheading>
+      <SimpleTable
+        label={t('healthPage.details.injectors')}
+        columns={[
+          t('healthPage.details.injector'),
+          t('healthPage.details.revision'),
+          t('healthPage.details.answers'),
+          t('healthPage.details.policy'),
+        ]}
+        rows={injectors.map(injector => ({
+          key: injector.name,
+          cells: [
+            injector.name,
+            injector.revision ?? '–',
+            <IconWord key="answers" {...ANSWERS[answerOf(injector)]}>
+              {t(`healthPage.details.answer.${answerOf(injector)}`)}
+            </IconWord>,
+            t(
+              injector.failurePolicy === 'Ignore'
+                ? 'healthPage.details.ignore'
+                : 'healthPage.details.fail',
+            ),
+          ],
+        }))}
+      />
+    </>
   );
 }
 

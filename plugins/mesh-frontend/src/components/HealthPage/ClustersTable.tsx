@@ -17,17 +17,26 @@ export function ClustersTable(props: { clusters: ClusterStatus[] }) {
     if (meshes.length === 0) return t('healthPage.clusters.noMesh');
     return meshes.map(mesh => <div key={mesh.mesh}>{line(mesh)}</div>);
   };
+  const readyText = (controlPlane: Mesh['controlPlane']) => {
+    if (controlPlane === null) return t('healthPage.clusters.notSeen');
+    // A mesh of which only proxies are left, or whose control plane runs elsewhere.
+    if (controlPlane.total === 0) return t('healthPage.clusters.noneHere');
+    return t('healthPage.clusters.ready', {
+      ready: String(controlPlane.ready),
+      total: String(controlPlane.total),
+    });
+  };
   return (
     <Section id="clusters" title={t('healthPage.clusters.title')}>
       <SimpleTable
         label={t('healthPage.clusters.title')}
         columns={[
-          t('healthPage.clusters.cluster'),
-          t('healthPage.sources.state'),
+          { whole: t('healthPage.clusters.cluster') },
+          { whole: t('healthPage.sources.state') },
           t('healthPage.clusters.meshes'),
           t('healthPage.clusters.controlPlane'),
           t('healthPage.clusters.dataPlane'),
-          t('healthPage.clusters.pods'),
+          { whole: t('healthPage.clusters.pods') },
         ]}
         rows={props.clusters.map(cluster => ({
           key: cluster.name,
@@ -42,13 +51,10 @@ export function ClustersTable(props: { clusters: ClusterStatus[] }) {
             lines(cluster, mesh =>
               [meshName(mesh.mesh), ...mesh.versions].join(' '),
             ),
-            lines(cluster, ({ mesh, controlPlane }) =>
-              controlPlane
-                ? `${meshName(mesh)}: ${t('healthPage.clusters.ready', {
-                    ready: String(controlPlane.ready),
-                    total: String(controlPlane.total),
-                  })}`
-                : `${meshName(mesh)}: ${t('healthPage.clusters.notSeen')}`,
+            lines(
+              cluster,
+              ({ mesh, controlPlane }) =>
+                `${meshName(mesh)}: ${readyText(controlPlane)}`,
             ),
             lines(
               cluster,

@@ -111,6 +111,34 @@ describe('the health page', () => {
     expect(us).toHaveTextContent('not known: never read');
   });
 
+  it('says that a mesh has no control plane there, and no share of nothing', async () => {
+    const mesh = {
+      mesh: 'open-service-mesh',
+      versions: [],
+      revisions: [],
+      controlPlane: { ready: 0, total: 0 },
+      dataPlaneVersions: [],
+    };
+    await show(
+      api({
+        getClusters: async () => ({
+          items: [
+            {
+              name: 'eu',
+              state: 'ok',
+              asOf: '2026-05-01T10:00:00.000Z',
+              meshes: [mesh],
+              pods: { running: 10, meshed: 3 },
+            },
+          ],
+        }),
+      }),
+    );
+    const table = await screen.findByRole('table', { name: 'Clusters' });
+    expect(table).toHaveTextContent('Open Service Mesh: none in this cluster');
+    expect(table).not.toHaveTextContent('0 of 0');
+  });
+
   it('lists workloads that belong to no service', async () => {
     await show(api());
     expect(await screen.findByText('Deployment cron')).toBeInTheDocument();

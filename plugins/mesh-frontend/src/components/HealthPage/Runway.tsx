@@ -11,12 +11,10 @@ import {
 import { useNow } from '../../hooks/useNow';
 import { formatDate } from '../../lib/format';
 import { meshName } from '../../lib/names';
-import { IconWord, SimpleTable, useMeshTranslation } from '../shared';
+import { IconWord, SimpleTable, TimeLeft, useMeshTranslation } from '../shared';
 import { Section } from './Section';
 
 const DAY_MS = 86_400_000;
-const WARN_DAYS = 60;
-const BAD_DAYS = 7;
 /** As far as the bars reach: what lasts longer fills them. */
 const BAR_DAYS = 365;
 const MAX_OWNERS = 6;
@@ -32,25 +30,33 @@ const useStyles = makeStyles((theme: Theme) => ({
   bad: { background: theme.palette.error.main },
 }));
 
-function toneOf(days: number): 'good' | 'warn' | 'bad' {
-  if (days < BAD_DAYS) return 'bad';
-  return days < WARN_DAYS ? 'warn' : 'good';
+type Subject = MeshCertificate['subject'];
+
+/** A leaf lives for a day and is renewed at half of that. */
+const LIMITS: Record<Subject, { warn: number; bad: number }> = {
+  leaf: { warn: 0.25, bad: 1 / 24 },
+  issuer: { warn: 60, bad: 7 },
+  root: { warn: 60, bad: 7 },
+};
+
+function toneOf(days: number, subject: Subject): 'good' | 'warn' | 'bad' {
+  const { warn, bad } = LIMITS[subject];
+  if (days < bad) return 'bad';
+  return days < warn ? 'warn' : 'good';
 }
 
 const ICONS = { good: GoodIcon, warn: WarnIcon, bad: BadIcon };
 
-function Left({ notAfter, now }: { notAfter: string; now: number }) {
+function Left(props: { subject: Subject; notAfter: string; now: number }) {
+  const { subject, notAfter, now } = props;
   const classes = useStyles();
-  const { t } = useMeshTranslation();
-  const days = Math.floor((Date.parse(notAfter) - now) / DAY_MS);
-  const tone = toneOf(days);
+  const days = (Date.parse(notAfter) - now) / DAY_MS;
+  const tone = toneOf(days, subject);
   const share = Math.min(Math.max(days, 0) / BAR_DAYS, 1);
   return (
     <>
       <IconWord icon={ICONS[tone]} tone={tone}>
-        {days < 0
-          ? t('certificates.expired')
-          : t('certificates.daysLeft', { count: days })}
+        <TimeLeft notAfter={notAfter} />
       </IconWord>
       <div
         aria-hidden
@@ -99,9 +105,9 @@ export function Runway({ clusters }: { clusters: ClusterStatus[] }) {
           label={t('healthPage.runway.title')}
           columns={[
             t('certificates.subject'),
-            t('certificates.cluster'),
-            t('certificates.expires'),
-            t('healthPage.runway.left'),
+            { whole: t('certificates.cluster') },
+            { whole: t('certificates.expires') },
+            { whole: t('healthPage.runway.left') },
             t('healthPage.runway.owners'),
           ]}
           rows={all.map((certificate, index) => ({
@@ -115,7 +121,12 @@ export function Runway({ clusters }: { clusters: ClusterStatus[] }) {
               </div>,
               certificate.cluster,
               formatDate(certificate.notAfter),
-              <Left key="left" notAfter={certificate.notAfter} now={now} />,
+              <Left
+                key="left"
+                subject={certificate.subject}
+                notAfter={certificate.notAfter}
+                now={now}
+              />,
               <Owners key="owners" owners={certificate.owners} />,
             ],
           }))}

@@ -33,11 +33,11 @@ export function SourcesTable(props: { sources: SourceState[] }) {
         <SimpleTable
           label={t('healthPage.sources.title')}
           columns={[
-            t('healthPage.sources.name'),
+            { whole: t('healthPage.sources.name') },
             t('healthPage.sources.kind'),
-            t('healthPage.sources.cluster'),
-            t('healthPage.sources.state'),
-            t('healthPage.sources.lastSuccess'),
+            { whole: t('healthPage.sources.cluster') },
+            { whole: t('healthPage.sources.state') },
+            { whole: t('healthPage.sources.lastSuccess') },
             t('healthPage.sources.message'),
           ]}
           rows={sources.map(source => ({

@@ -3,6 +3,7 @@ import Accordion from '@material-ui/core/Accordion';
 import AccordionDetails from '@material-ui/core/AccordionDetails';
 import AccordionSummary from '@material-ui/core/AccordionSummary';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles, Theme } from '@material-ui/core/styles';
 import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import Skeleton from '@material-ui/lab/Skeleton';
 import ToggleButton from '@material-ui/lab/ToggleButton';
@@ -24,6 +25,10 @@ import {
 } from '../../lib/format';
 import { LoadError, SimpleTable, useMeshTranslation } from '../shared';
 import { LineChart } from './LineChart';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  ranges: { margin: theme.spacing(1, 0) },
+}));
 
 const RANGES: SignalRange[] = ['1h', '24h', '7d'];
 const DEFAULT: SignalRange = '24h';
@@ -145,6 +150,7 @@ function Charts({ signals }: { signals: EntitySignals }) {
 export function SignalCharts({ entityRef }: { entityRef: string }) {
   const api = useApi(meshApiRef);
   const { t } = useMeshTranslation();
+  const classes = useStyles();
   const [range, setRange] = useRange();
   const { value, error, loading, retry } = useAsyncRetry(
     async () => api.getSignals(entityRef, range),
@@ -155,6 +161,7 @@ export function SignalCharts({ entityRef }: { entityRef: string }) {
       <ToggleButtonGroup
         exclusive
         size="small"
+        className={classes.ranges}
         value={range}
         aria-label={t('charts.range')}
         onChange={(_, next) => isRange(next) && setRange(next)}

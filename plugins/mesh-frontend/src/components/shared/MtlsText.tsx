@@ -30,6 +30,16 @@ export function MtlsText(props: { mode: MtlsMode }) {
   );
 }
 
+/** What one port accepts, by configuration. */
+export function PortMtlsText(props: { mode: MtlsMode }) {
+  const { t } = useMeshTranslation();
+  return (
+    <IconWord icon={LOOKS[props.mode].icon} tone={LOOKS[props.mode].tone}>
+      {t(`mtls.port.${props.mode}`)}
+    </IconWord>
+  );
+}
+
 function observedTone(share: number): Tone {
   if (share === 1) return 'good';
   return share === 0 ? 'bad' : 'warn';

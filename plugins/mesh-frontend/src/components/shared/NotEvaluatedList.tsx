@@ -1,5 +1,6 @@
 import Typography from '@material-ui/core/Typography';
 import { NotEvaluated } from '@meshboard/backstage-plugin-mesh-common';
+import { Subheading } from './Subheading';
 import { useMeshTranslation } from './useMeshTranslation';
 
 /** What could not be looked for, which is not the same as not found. */
@@ -8,9 +9,7 @@ export function NotEvaluatedList({ items }: { items: NotEvaluated[] }) {
   if (items.length === 0) return null;
   return (
     <>
-      <Typography variant="subtitle1" component="h3">
-        {t('notChecked.title')}
-      </Typography>
+      <Subheading>{t('notChecked.title')}</Subheading>
       <ul>
         {items.map(item => (
           <li key={`${item.code} ${item.because}`}>

@@ -1,13 +1,8 @@
-import Table from '@material-ui/core/Table';
-import TableBody from '@material-ui/core/TableBody';
-import TableCell from '@material-ui/core/TableCell';
-import TableContainer from '@material-ui/core/TableContainer';
-import TableHead from '@material-ui/core/TableHead';
-import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { RecommendationReason } from '@meshboard/backstage-plugin-mesh-common';
 import { meshName } from '../../lib/names';
+import { SimpleTable } from './SimpleTable';
 import { useMeshTranslation } from './useMeshTranslation';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -31,44 +26,36 @@ export function ReasonsTable(props: { reasons: RecommendationReason[] }) {
   );
   const heaviest = Math.max(...reasons.map(({ weight }) => Math.abs(weight)));
   return (
-    <TableContainer>
-      <Table size="small" aria-label={t('recommendation.reasons')}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{t('recommendation.criterion')}</TableCell>
-            <TableCell>{t('recommendation.favours')}</TableCell>
-            <TableCell>{t('recommendation.weight')}</TableCell>
-            <TableCell>{t('recommendation.evidence')}</TableCell>
-            <TableCell>{t('recommendation.origin')}</TableCell>
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {reasons.map((reason, index) => (
-            <TableRow key={`${reason.criterion}-${index}`}>
-              <TableCell component="th" scope="row">
-                {reason.criterion}
-              </TableCell>
-              <TableCell>{meshName(reason.favours)}</TableCell>
-              <TableCell>
-                {reason.weight > 0 ? `+${reason.weight}` : reason.weight}
-                <div
-                  aria-hidden
-                  className={classes.bar}
-                  style={{
-                    width: `${
-                      heaviest && (100 * Math.abs(reason.weight)) / heaviest
-                    }%`,
-                  }}
-                />
-              </TableCell>
-              <TableCell>{reason.evidence}</TableCell>
-              <TableCell>
-                {t(`recommendation.origins.${reason.origin}`)}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-    </TableContainer>
+    <SimpleTable
+      label={t('recommendation.reasons')}
+      columns={[
+        t('recommendation.criterion'),
+        t('recommendation.favours'),
+        t('recommendation.weight'),
+        t('recommendation.evidence'),
+        t('recommendation.origin'),
+      ]}
+      rows={reasons.map((reason, index) => ({
+        key: `${reason.criterion}-${index}`,
+        cells: [
+          reason.criterion,
+          meshName(reason.favours),
+          <>
+            {reason.weight > 0 ? `+${reason.weight}` : reason.weight}
+            <div
+              aria-hidden
+              className={classes.bar}
+              style={{
+                width: `${
+                  heaviest && (100 * Math.abs(reason.weight)) / heaviest
+                }%`,
+              }}
+            />
+          </>,
+          reason.evidence,
+          t(`recommendation.origins.${reason.origin}`),
+        ],
+      }))}
+    />
   );
 }

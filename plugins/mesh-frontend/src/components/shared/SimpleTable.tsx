@@ -16,25 +16,37 @@ const useStyles = makeStyles((theme: Theme) => ({
       wordBreak: 'normal',
       overflowWrap: 'break-word',
     },
+    '& $whole': { whiteSpace: 'nowrap' },
   },
+  whole: {},
 }));
+
+/** A column whose values are short and read badly when broken: dates, names of clusters. */
+export interface WholeColumn {
+  whole: string;
+}
+
+const titleOf = (column: string | WholeColumn) =>
+  typeof column === 'string' ? column : column.whole;
 
 /** A plain table; the first cell of a row names it. */
 export function SimpleTable(props: {
   label: string;
-  columns: string[];
+  columns: (string | WholeColumn)[];
   rows: { key: string; cells: ReactNode[] }[];
 }) {
   const { label, columns, rows } = props;
   const classes = useStyles();
+  const classOf = (index: number) =>
+    typeof columns[index] === 'string' ? undefined : classes.whole;
   return (
     <TableContainer>
       <Table size="small" className={classes.table} aria-label={label}>
         <TableHead>
           <TableRow>
-            {columns.map(column => (
-              <TableCell key={column} scope="col">
-                {column}
+            {columns.map(titleOf).map(title => (
+              <TableCell key={title} scope="col">
+                {title}
               </TableCell>
             ))}
           </TableRow>
@@ -42,11 +54,16 @@ export function SimpleTable(props: {
         <TableBody>
           {rows.map(({ key, cells: [first, ...others] }) => (
             <TableRow key={key}>
-              <TableCell component="th" scope="row">
+              <TableCell component="th" scope="row" className={classOf(0)}>
                 {first}
               </TableCell>
               {others.map((cell, i) => (
-                <TableCell key={columns[i + 1]}>{cell}</TableCell>
+                <TableCell
+                  key={titleOf(columns[i + 1])}
+                  className={classOf(i + 1)}
+                >
+                  {cell}
+                </TableCell>
               ))}
             </TableRow>
           ))}

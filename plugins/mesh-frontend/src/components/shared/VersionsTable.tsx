@@ -1,4 +1,3 @@
-import Typography from '@material-ui/core/Typography';
 import GoodIcon from '@material-ui/icons/CheckCircleOutline';
 import BadIcon from '@material-ui/icons/ReportProblemOutlined';
 import UnknownIcon from '@material-ui/icons/HelpOutline';
@@ -6,6 +5,7 @@ import { ProxyVersion } from '@meshboard/backstage-plugin-mesh-common';
 import { meshName } from '../../lib/names';
 import { IconWord } from './IconWord';
 import { SimpleTable } from './SimpleTable';
+import { Subheading } from './Subheading';
 import { useMeshTranslation } from './useMeshTranslation';
 
 const LOOKS = {
@@ -23,14 +23,12 @@ export function VersionsTable({ versions }: { versions: ProxyVersion[] }) {
   const orUnknown = (value: string | null) => value ?? t('versions.unknown');
   return (
     <>
-      <Typography variant="subtitle1" component="h3">
-        {t('versions.title')}
-      </Typography>
+      <Subheading>{t('versions.title')}</Subheading>
       <SimpleTable
         label={t('versions.title')}
         columns={[
           t('versions.mesh'),
-          t('workloads.cluster'),
+          { whole: t('workloads.cluster') },
           t('versions.version'),
           t('versions.controlPlane'),
           t('versions.pods'),

@@ -221,7 +221,12 @@ export function featuresReader(
       namespace: waypoint ? waypoint.split('/')[0] : pod.namespace,
       labels: waypoint ? {} : pod.labels,
       attached: (namespace, targets) =>
-        waypoint !== undefined && waypoints.enforces(pod, namespace, targets),
+        waypoint !== undefined &&
+        waypoints.enforces(
+          pod,
+          { namespace, inRoot: namespace === root },
+          targets,
+        ),
     };
     const telemetryBlind = [...blind(TELEMETRIES), ...dark];
     const filtersBlind = [...blind(ENVOY_FILTERS), ...dark];

@@ -15,7 +15,7 @@ import { array, list, number, object, text } from '../../shared/values';
 import { RulesReader } from '../features/destinationRules';
 import { forWhom } from '../features/audience';
 import { hostOf, resolveHost } from '../features/hosts';
-import { DESTINATION_RULES } from '../names';
+import { DESTINATION_RULES, REDIRECTION } from '../names';
 import { proxyOf, proxyRole } from '../proxies';
 import { breaksStrict, needsProxy, weakensMtls } from './codes';
 
@@ -28,6 +28,7 @@ interface TlsSetting {
 }
 
 const PLAIN = ['DISABLE', 'SIMPLE'];
+const MUTUAL = 'ISTIO_MUTUAL';
 
 function ofPolicy(policy: unknown, field: string): TlsSetting[] {
   const { tls, portLevelSettings } = object(policy);
@@ -143,7 +144,7 @@ function serverEnd(
         `${named(rule)}, ${setting.field}.mode: ${setting.mode}${forWhom(
           audience,
         )}`;
-      const mutual = tlsSettings(rule).find(s => s.mode === 'ISTIO_MUTUAL');
+      const mutual = tlsSettings(rule).find(s => s.mode === MUTUAL);
       if (mutual && outside > 0) {
         found.push(
           finding(needsProxy, {
@@ -189,30 +190,28 @@ function serverEnd(
   return found;
 }
 
-/** Rules that tell clients of a namespace to send plaintext where mTLS is required. */
-function clientEnds(
+/** What a rule does to calls of the one Service that it names. */
+interface ServerOf {
+  service: ServiceRecord;
+  /** Plaintext to ports that require mTLS. */
+  breaks: Clash[];
+  /** mTLS to pods that have nobody to take it. */
+  mutual?: { setting: TlsSetting; outside: number; of: number };
+}
+
+/** Servers of rules that set TLS, each looked up once. */
+function serversOf(
   snapshot: ClusterSnapshot,
   domain: string,
   mtls: Mtls,
-): (view: WorkloadView) => MeshFinding[] {
-  const plain = byNamespace(
-    (readable(snapshot, DESTINATION_RULES) ?? []).filter(rule =>
-      tlsSettings(rule).some(s => PLAIN.includes(s.mode)),
-    ),
-  );
+): (rule: CustomRecord) => ServerOf | undefined {
   const services = new Map(
-    plain.size > 0
-      ? snapshot.services.map(s => [hostOf(s, domain), s] as const)
-      : [],
+    snapshot.services.map(s => [hostOf(s, domain), s] as const),
   );
-  const pods = byNamespace(plain.size > 0 ? snapshot.pods : []);
-  const known = new Map<
-    CustomRecord,
-    { service: ServiceRecord; clash: Clash }[]
-  >();
-  const clashesOf = (rule: CustomRecord) => {
-    const before = known.get(rule);
-    if (before) return before;
+  const pods = byNamespace(snapshot.pods);
+  const known = new Map<CustomRecord, ServerOf | undefined>();
+
+  function look(rule: CustomRecord): ServerOf | undefined {
     // Wildcards name no one server: they are seen from each server's end.
     const host = resolveHost(
       text(rule.spec?.host) ?? '',
@@ -220,26 +219,89 @@ function clientEnds(
       domain,
     );
     const service = services.get(host);
-    const pod =
-      service &&
-      Object.keys(service.selector).length > 0 &&
-      pods
-        .get(service.namespace)
-        ?.find(
-          p =>
-            isRunning(p) &&
-            proxyOf(p) &&
-            matchesLabels(service.selector, p.labels),
-        );
-    const found =
-      service && pod
-        ? clashes(rule, service, pod, mtls)
-            .filter(clash => clash.strict.length > 0)
-            .map(clash => ({ service, clash }))
-        : [];
-    known.set(rule, found);
-    return found;
+    if (!service || Object.keys(service.selector).length === 0)
+      return undefined;
+    const behind = (pods.get(service.namespace) ?? []).filter(
+      p => isRunning(p) && matchesLabels(service.selector, p.labels),
+    );
+    const server = behind.find(p => proxyOf(p));
+    const setting = tlsSettings(rule).find(s => s.mode === MUTUAL);
+    const outside = behind.filter(p => !takesMtls(p)).length;
+    return {
+      service,
+      breaks: server
+        ? clashes(rule, service, server, mtls).filter(c => c.strict.length > 0)
+        : [],
+      ...(setting && outside > 0
+        ? { mutual: { setting, outside, of: behind.length } }
+        : {}),
+    };
+  }
+  return rule => {
+    if (!known.has(rule)) known.set(rule, look(rule));
+    return known.get(rule);
   };
+}
+
+const takesMtls = (pod: PodRecord) =>
+  proxyOf(pod) !== undefined || pod.annotations[REDIRECTION] === 'enabled';
+
+/** Rules that tell clients of a namespace to talk in a way that the server cannot, or must not. */
+function clientEnds(
+  snapshot: ClusterSnapshot,
+  domain: string,
+  mtls: Mtls,
+): (view: WorkloadView) => MeshFinding[] {
+  const setting = byNamespace(
+    (readable(snapshot, DESTINATION_RULES) ?? []).filter(rule =>
+      tlsSettings(rule).some(s => [...PLAIN, MUTUAL].includes(s.mode)),
+    ),
+  );
+  const serverOf =
+    setting.size > 0 ? serversOf(snapshot, domain, mtls) : () => undefined;
+
+  function tell(rule: CustomRecord, server: ServerOf): MeshFinding[] {
+    const { service, breaks, mutual } = server;
+    const at = ({ field, mode }: TlsSetting) =>
+      `${named(rule)}, ${field}.mode: ${mode}`;
+    const common = {
+      // In the server's own namespace it may be one that never calls it.
+      severity:
+        service.namespace === rule.namespace
+          ? ('info' as const)
+          : ('warning' as const),
+      fix: remove(rule),
+    };
+    const place = `${service.namespace}/${service.name}`;
+    return [
+      ...breaks.map(clash => {
+        const words = portWords(clash.strict);
+        const end = 'requires mTLS, so calls to it are refused';
+        return finding(breaksStrict, {
+          ...common,
+          title: 'Told not to use mTLS with a server that requires it',
+          evidence: `${at(clash.setting)}; ${words} of Service ${place} ${end}`,
+          evidenceWithoutNames: `${at(
+            clash.setting,
+          )}; ${words} of a server ${end}`,
+        });
+      }),
+      ...(mutual
+        ? [
+            finding(needsProxy, {
+              ...common,
+              title: 'Told to use mTLS with pods that are not in the mesh',
+              evidence: `${at(mutual.setting)}; ${mutual.outside} of ${
+                mutual.of
+              } pods behind Service ${place} are not in the mesh, so calls to them fail`,
+              evidenceWithoutNames: `${at(
+                mutual.setting,
+              )}; some pods of a server are not in the mesh, so calls to them fail`,
+            }),
+          ]
+        : []),
+    ];
+  }
 
   return view => {
     const client = view.meshed.find(pod => {
@@ -247,36 +309,19 @@ function clientEnds(
       return proxy && proxyRole(proxy) === 'sidecar';
     });
     if (!client) return [];
-    return (plain.get(view.reference.namespace) ?? [])
+    return (setting.get(view.reference.namespace) ?? [])
       .filter(rule =>
         matchesLabels(
           object(object(rule.spec?.workloadSelector).matchLabels),
           client.labels,
         ),
       )
-      .flatMap(rule =>
-        clashesOf(rule)
-          .filter(({ service }) => !view.services.includes(service))
-          .map(({ service, clash: { setting, strict } }) =>
-            finding(breaksStrict, {
-              // In the server's own namespace it may be one that never calls it.
-              severity:
-                service.namespace === rule.namespace ? 'info' : 'warning',
-              title: 'Told not to use mTLS with a server that requires it',
-              evidence: `${named(rule)}, ${setting.field}.mode: ${
-                setting.mode
-              }; ${portWords(strict)} of Service ${service.namespace}/${
-                service.name
-              } requires mTLS, so calls to it are refused`,
-              evidenceWithoutNames: `${named(rule)}, ${setting.field}.mode: ${
-                setting.mode
-              }; ${portWords(
-                strict,
-              )} of a server requires mTLS, so calls to it are refused`,
-              fix: remove(rule),
-            }),
-          ),
-      );
+      .flatMap(rule => {
+        const server = serverOf(rule);
+        return server && !view.services.includes(server.service)
+          ? tell(rule, server)
+          : [];
+      });
   };
 }
 

@@ -188,3 +188,23 @@ export const rootsDiffer: FindingKind = {
     'Copies of istio-ca-root-cert, or the bundles of several control planes, hold different roots: their workloads refuse each other.',
   foundBy: 'ConfigMaps istio-ca-root-cert of the control planes’ namespaces',
 };
+
+export const applicationHasProxyUid: FindingKind = {
+  code: 'application-has-proxy-uid',
+  severity: 'warning',
+  title: 'The application runs as the proxy’s user',
+  seeAlso: ['IST0144'],
+  meaning:
+    'What user 1337 sends is not redirected into the sidecar, since that is how the proxy’s own traffic gets out. Calls of this application leave without mTLS, and no rule or metric of the mesh sees them.',
+  foundBy: 'securityContext of the pod and its containers',
+};
+
+export const protocolNotDeclared: FindingKind = {
+  code: 'protocol-not-declared',
+  severity: 'info',
+  title: 'The proxy has to find out what a port speaks',
+  seeAlso: ['IST0118'],
+  meaning:
+    'Neither appProtocol nor the port’s name says the protocol, so proxies look at the first bytes of each connection. Where the server speaks first, connections wait or fail; where detection errs, HTTP is counted as TCP.',
+  foundBy: 'appProtocol and names of the ports of its Services',
+};

@@ -198,6 +198,29 @@ describe('DestinationRules, from the server’s end', () => {
 });
 
 describe('DestinationRules, from the client’s end', () => {
+  it('tells a client that is to use mTLS with pods that have no proxy', () => {
+    const out = podOf('shop', 'cart-1', { labels: { app: 'cart' } });
+    const page = istioPod('front', 'page-1', { labels: { app: 'page' } });
+    const spec = {
+      ...tls('ISTIO_MUTUAL'),
+      host: 'cart.shop.svc.cluster.local',
+    };
+    const { workloads } = assess(
+      { rules: [rule('front', 'r', spec)] },
+      { pods: [istiodPod(), out, page] },
+    );
+    expect(workloads.find(w => w.name === 'page-1')!.facts.findings).toEqual([
+      expect.objectContaining({
+        code: 'destination-rule-needs-proxy',
+        severity: 'warning',
+        evidence: expect.stringContaining(
+          '1 of 1 pods behind Service shop/cart are not in the mesh',
+        ),
+        evidenceWithoutNames: expect.not.stringContaining('shop/cart'),
+      }),
+    ]);
+  });
+
   it('tells a client in the rule’s namespace, more loudly where the server is elsewhere', () => {
     const spec = { ...tls('DISABLE'), host: 'cart.shop.svc.cluster.local' };
     const elsewhere = istioPod('front', 'page-1', { labels: { app: 'page' } });

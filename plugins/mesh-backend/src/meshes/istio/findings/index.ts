@@ -21,6 +21,7 @@ import {
   PEER_AUTHENTICATIONS,
 } from '../names';
 import { Waypoints } from '../waypoints';
+import { applicationFindings } from './application';
 import { authorizationFindings } from './authorization';
 import { clientSideFindings } from './clientSide';
 import {
@@ -104,6 +105,7 @@ export function findingsReader(
     return {
       findings: [
         ...given.findings,
+        ...applicationFindings(view),
         ...client(view),
         ...authorizationFindings(view, options),
         ...ports(view),

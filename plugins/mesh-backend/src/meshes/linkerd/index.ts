@@ -32,6 +32,7 @@ import { controlPlaneNamespaces, installation } from './installation';
 import { membershipReader } from './membership';
 import { GATEWAY_GROUP, GROUP } from './names';
 import { SKIPPED } from './injectionEvents';
+import { issuerCertificates } from './issuer';
 import { linkerdMetrics } from './traffic';
 import { readTrust, trustRootMaps } from './trust';
 import { skewOf } from './versions';
@@ -161,10 +162,12 @@ export const linkerdAdapter: MeshAdapter = {
         ...issued().notEvaluated,
         ...inCluster().flatMap(seen => seen.notEvaluated),
       ],
-      certificates: () =>
-        trusted.all.flatMap(roots =>
+      certificates: () => [
+        ...trusted.all.flatMap(roots =>
           'unknown' in roots ? [] : roots.certificates,
         ),
+        ...issuerCertificates(snapshot, controlPlaneNamespaces(snapshot)),
+      ],
     };
   },
   metrics: linkerdMetrics,

@@ -4,9 +4,17 @@ import {
   WorkloadEdge,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { groupSamples, sumWhere } from '../shared/samples';
-import { Labels, placeKey, placeOf, succeeded } from './places';
+import { placeKey, placeOf, succeeded } from './places';
 
-const isEncrypted = (labels: Labels) => labels.tls === 'true';
+/** null where somebody dropped the label: that is no plaintext. */
+export function encryptionOf(
+  samples: MetricSample[],
+): { encrypted: number; total: number } | null {
+  const told = samples.filter(({ labels }) => labels.tls);
+  if (told.length === 0) return null;
+  const { total, part } = sumWhere(told, labels => labels.tls === 'true');
+  return { total, encrypted: part };
+}
 
 function byEdge(
   samples: MetricSample[] | undefined,
@@ -29,7 +37,6 @@ export function linkerdEdges(answers: MeshAnswers): WorkloadEdge[] {
       const [sourceNamespace, kind, sourceWorkload, ...to] = key.split('/');
       const [destinationNamespace, destinationWorkload] = to;
       const seen = requests.get(key);
-      const counted = sumWhere(seen ?? connections.get(key) ?? [], isEncrypted);
       const answered = seen && sumWhere(seen, succeeded);
       return {
         mesh: 'linkerd',
@@ -42,7 +49,7 @@ export function linkerdEdges(answers: MeshAnswers): WorkloadEdge[] {
         requests: answered
           ? { total: answered.total, success: answered.part }
           : null,
-        encrypted: { total: counted.total, encrypted: counted.part },
+        encrypted: encryptionOf(seen ?? connections.get(key) ?? []),
       };
     });
 }

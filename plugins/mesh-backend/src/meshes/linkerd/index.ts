@@ -21,6 +21,7 @@ import { injectorFindings } from './findings/injector';
 import { labelFindings } from './findings/labels';
 import { nodeFindings } from './findings/nodes';
 import { opaquePortFindings } from './findings/opaquePorts';
+import { outboundReader } from './findings/outbound';
 import { policyFindings } from './findings/policies';
 import { protocolDetectionFindings } from './findings/protocolDetection';
 import { serverFindings } from './findings/servers';
@@ -31,6 +32,7 @@ import { controlPlaneNamespaces, installation } from './installation';
 import { membershipReader } from './membership';
 import { GATEWAY_GROUP, GROUP } from './names';
 import { SKIPPED } from './injectionEvents';
+import { issuerCertificates } from './issuer';
 import { linkerdMetrics } from './traffic';
 import { readTrust, trustRootMaps } from './trust';
 import { skewOf } from './versions';
@@ -101,6 +103,7 @@ export const linkerdAdapter: MeshAdapter = {
     const installed = installation(snapshot);
     const features = featuresReader(snapshot);
     const trusted = readTrust(snapshot);
+    const outbound = outboundReader(snapshot, inbound);
     const inCluster = once(() => [
       clusterFindings(snapshot, trusted),
       nodeFindings(snapshot),
@@ -132,6 +135,7 @@ export const linkerdAdapter: MeshAdapter = {
           policyFindings(one, inbound, snapshot),
           opaquePortFindings(one, configs),
           trustRootFindings(workload, trusted),
+          outbound(one),
         ];
         return {
           allowed: allowedOf(one, inbound),
@@ -158,10 +162,12 @@ export const linkerdAdapter: MeshAdapter = {
         ...issued().notEvaluated,
         ...inCluster().flatMap(seen => seen.notEvaluated),
       ],
-      certificates: () =>
-        trusted.all.flatMap(roots =>
+      certificates: () => [
+        ...trusted.all.flatMap(roots =>
           'unknown' in roots ? [] : roots.certificates,
         ),
+        ...issuerCertificates(snapshot, controlPlaneNamespaces(snapshot)),
+      ],
     };
   },
   metrics: linkerdMetrics,

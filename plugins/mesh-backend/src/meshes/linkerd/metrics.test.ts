@@ -92,6 +92,14 @@ describe('who calls whom', () => {
     ]);
   });
 
+  it('nothing of encryption where the label was dropped', () => {
+    expect(
+      readEdges!({
+        edges: [sample(3, { ...between, status_code: '200' })],
+      }),
+    ).toMatchObject([{ requests: { total: 3 }, encrypted: null }]);
+  });
+
   it('the calling pod where no label names its workload', () => {
     expect(
       readEdges!({

@@ -85,3 +85,13 @@ export function bypass(
       : 'linkerd-init --inbound-ports-to-ignore';
   };
 }
+
+/** Numbers that a Service's port leads to on a pod. */
+export function targetsOf(target: number | string, pod: PodRecord): number[] {
+  const number = Number(target);
+  if (Number.isInteger(number)) return [number];
+  return [...pod.containers, ...pod.initContainers]
+    .flatMap(c => c.ports)
+    .filter(p => p.name === target)
+    .map(p => p.port);
+}

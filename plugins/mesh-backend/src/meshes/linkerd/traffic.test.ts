@@ -56,6 +56,52 @@ describe('traffic of Linkerd workloads', () => {
     });
   });
 
+  it.each<[string, Record<string, string>, boolean]>([
+    ['a client in the mesh', { tls: 'true', client_id: 'a.b' }, true],
+    [
+      'no TLS',
+      { tls: 'no_identity', no_tls_reason: 'no_tls_from_remote' },
+      false,
+    ],
+    [
+      'a port without detection',
+      { tls: 'no_identity', no_tls_reason: 'port_skipped' },
+      false,
+    ],
+    ['the application’s own TLS', { tls: 'opaque', sni: 'x.test' }, false],
+    ['identity switched off', { tls: 'disabled' }, false],
+    ['another word', { tls: 'TRUE' }, false],
+  ])(
+    // linkerd2-proxy: linkerd/app/core/src/transport/labels.rs TlsAccept
+    '%s, as the proxy labels it',
+    (_, labels, encrypted) => {
+      expect(
+        one({ 'encrypted-requests': [row(5, labels)] }).encryptedRequests,
+      ).toEqual({ total: 5, encrypted: encrypted ? 5 : 0 });
+    },
+  );
+
+  it('series without the label say nothing of encryption', () => {
+    const bare = [row(5, {}), row(2, { tls: '' })];
+    expect(one({ 'encrypted-requests': bare }).encryptedRequests).toBeNull();
+    expect(
+      one({ 'encrypted-requests': [...bare, row(3, { tls: 'true' })] })
+        .encryptedRequests,
+    ).toEqual({ total: 3, encrypted: 3 });
+  });
+
+  it('what a pod sends to itself is no evidence', () => {
+    const c = {
+      labels: (...names: string[]) => names.join(', '),
+      matchers: '',
+    };
+    const evidence = queries.filter(q => q.evidence).map(q => q.promql(c));
+    expect(evidence).toHaveLength(2);
+    for (const text of evidence) {
+      expect(text).toContain('no_tls_reason!="loopback"');
+    }
+  });
+
   it('leaves probes and the admin port out of every query for what is served', () => {
     const context = {
       labels: (...names: string[]) => names.join(', '),

@@ -8,7 +8,7 @@ import {
 import { withoutLatency } from '../shared/latency';
 import { byNamespace } from '../shared/records';
 import { Answers, bucketsOf, groupSamples, sumWhere } from '../shared/samples';
-import { linkerdEdges } from './edges';
+import { encryptionOf, linkerdEdges } from './edges';
 import { linkerdGauges } from './gauges';
 import { placeAt, placeKey, placeOf, succeeded } from './places';
 import { withThrottling } from '../shared/throttling';
@@ -27,11 +27,8 @@ function requests(samples: MetricSample[] | undefined) {
   return { total, success: part };
 }
 
-function encryption(samples: MetricSample[] | undefined) {
-  if (!samples) return null;
-  const { total, part } = sumWhere(samples, labels => labels.tls === 'true');
-  return { total, encrypted: part };
-}
+const encryption = (samples: MetricSample[] | undefined) =>
+  samples ? encryptionOf(samples) : null;
 
 function read(answers: Answers): WorkloadTraffic[] {
   const rates = group(answers.requests);

@@ -12,6 +12,7 @@ import {
   OPAQUE_PORTS,
   REQUIRE_IDENTITY,
   SKIP_INBOUND,
+  SKIP_OUTBOUND,
 } from '../names';
 import { configNotTakenOver, invalidDefaultPolicy } from './codes';
 
@@ -20,7 +21,7 @@ const COPIED: [key: string, severity: Severity][] = [
   [DEFAULT_POLICY, 'warning'],
   [REQUIRE_IDENTITY, 'warning'],
   [SKIP_INBOUND, 'warning'],
-  ['config.linkerd.io/skip-outbound-ports', 'warning'],
+  [SKIP_OUTBOUND, 'warning'],
   [OPAQUE_PORTS, 'info'],
   ['config.linkerd.io/access-log', 'info'],
   ['config.linkerd.io/proxy-cpu-request', 'info'],

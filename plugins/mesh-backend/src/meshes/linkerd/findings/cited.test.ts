@@ -25,6 +25,7 @@ const ANCHORS = [
   'l5d-proxy-injector-webhook-cert-valid',
   'l5d-sp-validator-webhook-cert-valid',
   'l5d-policy-validator-webhook-cert-valid',
+  'l5d-webhook-cert-not-expiring-soon',
   'l5d-data-plane-ready',
   'l5d-data-plane-version',
   'l5d-data-plane-cli-version',

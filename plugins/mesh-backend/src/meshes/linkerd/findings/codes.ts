@@ -159,3 +159,14 @@ export const serversCompete: FindingKind = {
     'The oldest Server that selects a port of a pod decides. The others, and the policies that name them, do nothing there.',
   foundBy: '`podSelector` and `port` of Servers, and when they were made',
 };
+
+export const skippedTowardsPolicy: FindingKind = {
+  code: 'outbound-port-skips-mtls',
+  severity: 'warning',
+  title: 'Calls that go around the proxy are refused',
+  seeAlso: [],
+  meaning:
+    'Calls to a port in `config.linkerd.io/skip-outbound-ports` leave in plaintext. Services on that port are in the mesh and ask for mTLS: whoever calls them from here is turned away.',
+  foundBy:
+    'annotation `config.linkerd.io/skip-outbound-ports` of pods, beside the ports of Services and the policy of the pods behind them',
+};

@@ -13,17 +13,8 @@ import { setOnTemplate } from '../../shared/fixes';
 import { Configs } from '../config';
 import { OPAQUE_PORTS } from '../names';
 import { opaqueOf } from '../opaque';
+import { targetsOf } from '../ports';
 import { opaquePortsDiffer } from './codes';
-
-/** Numbers that a Service's port leads to on a pod. */
-function targets(target: number | string, pod: PodRecord): number[] {
-  const number = Number(target);
-  if (Number.isInteger(number)) return [number];
-  return [...pod.containers, ...pod.initContainers]
-    .flatMap(c => c.ports)
-    .filter(p => p.name === target)
-    .map(p => p.port);
-}
 
 const joined = (list: string | undefined, port: number) =>
   [...(list ? [list] : []), port].join(',');
@@ -67,7 +58,7 @@ export function opaquePortFindings(
       const onPod = opaqueOf(pod, pod, configs);
       for (const { port, targetPort, protocol } of service.ports) {
         if (protocol !== 'TCP') continue;
-        for (const target of targets(targetPort, pod)) {
+        for (const target of targetsOf(targetPort, pod)) {
           if (!onService || !onPod) {
             // Both by the same list: whatever stands in it, the same port is the same.
             blind ||= Boolean(onService || onPod) || port !== target;

@@ -36,10 +36,61 @@ it('is not evaluated where it may not be read', () => {
   const snapshot = snapshotOf({
     access: { [KEY]: { outcome: 'not-permitted' } },
   });
-  expect(certManagerFindings(snapshot, ['linkerd']).notEvaluated).toEqual([
-    {
-      code: 'certificate-not-ready',
+  expect(certManagerFindings(snapshot, ['linkerd']).notEvaluated).toEqual(
+    ['certificate-not-ready', 'certificate-renewal-overdue'].map(code => ({
+      code,
       because: 'certificates not read: not permitted',
+    })),
+  );
+});
+
+// It is read at midnight of March 1st.
+it.each<[string, any, string[]]>([
+  [
+    'two hours late',
+    {
+      ...condition('True'),
+      renewalTime: '2026-02-28T22:00:00Z',
+      notAfter: '2026-03-02T00:00:00Z',
     },
-  ]);
+    [
+      'Certificate linkerd/issuer was to be renewed at 2026-02-28T22:00:00Z, and ends at 2026-03-02T00:00:00Z',
+    ],
+  ],
+  [
+    'late, with no end told',
+    { renewalTime: '2026-02-28T22:00:00Z' },
+    [
+      'Certificate linkerd/issuer was to be renewed at 2026-02-28T22:00:00Z, and ends at a time that is not told',
+    ],
+  ],
+  [
+    'just now',
+    { ...condition('True'), renewalTime: '2026-02-28T23:30:00Z' },
+    [],
+  ],
+  [
+    'to come',
+    { ...condition('True'), renewalTime: '2026-03-01T01:00:00Z' },
+    [],
+  ],
+  ['no time', { ...condition('True'), renewalTime: 'soon' }, []],
+  ['not told', condition('True'), []],
+])('a renewal that is %s', (_, status, evidence) => {
+  const snapshot = snapshotOf({
+    custom: { [KEY]: [certificate('linkerd', status)] },
+  });
+  expect(
+    certManagerFindings(snapshot, ['linkerd']).findings.map(f => f.evidence),
+  ).toEqual(evidence);
+});
+
+it('what could not be issued is not called late too', () => {
+  const status = { ...condition('False'), renewalTime: '2026-02-01T00:00:00Z' };
+  const snapshot = snapshotOf({
+    custom: { [KEY]: [certificate('linkerd', status)] },
+  });
+  expect(
+    certManagerFindings(snapshot, ['linkerd']).findings.map(f => f.code),
+  ).toEqual(['certificate-not-ready']);
 });

@@ -9,9 +9,11 @@ import {
 import { finding } from '../finding';
 import { readable, unreadable, whyUnreadable } from '../records';
 import { array, object, text } from '../values';
-import { certificateNotReady } from './codes';
+import { certificateNotReady, renewalOverdue } from './codes';
 
 const CERTIFICATES = 'cert-manager.io/certificates';
+/** cert-manager tries again within the hour. */
+const LATE_MS = 3_600_000;
 
 /** Where cert-manager keeps issuers and roots; a cluster may do without it. */
 export const certManagerResources: ResourceQuery[] = [
@@ -23,7 +25,7 @@ export const certManagerResources: ResourceQuery[] = [
   },
 ];
 
-/** Certificates in the namespaces of a control plane that cert-manager could not issue. */
+/** Certificates in the namespaces of a control plane that cert-manager could not issue or renew. */
 export function certManagerFindings(
   snapshot: ClusterSnapshot,
   namespaces: string[],
@@ -35,28 +37,49 @@ export function certManagerFindings(
     )}`;
     return {
       findings: [],
-      notEvaluated: [{ code: certificateNotReady.code, because }],
+      notEvaluated: [certificateNotReady, renewalOverdue].map(({ code }) => ({
+        code,
+        because,
+      })),
     };
   }
   const findings = (readable(snapshot, CERTIFICATES) ?? [])
     .filter(certificate => namespaces.includes(certificate.namespace))
     .flatMap(({ namespace, name, status }): ClusterFinding[] => {
-      const ready = array(object(status).conditions)
+      const { conditions, renewalTime, notAfter } = object(status);
+      const where = `Certificate ${namespace}/${name}`;
+      const fix = [
+        {
+          label: 'See what cert-manager is waiting for',
+          command: `kubectl describe certificate/${name} -n ${namespace}`,
+        },
+      ];
+      const ready = array(conditions)
         .map(object)
         .find(condition => condition.type === 'Ready');
-      if (ready?.status !== 'False') return [];
-      const why =
-        text(ready.message) ?? text(ready.reason) ?? 'no reason given';
+      if (ready?.status === 'False') {
+        const why =
+          text(ready.message) ?? text(ready.reason) ?? 'no reason given';
+        return [
+          {
+            ...finding(certificateNotReady, {
+              evidence: `${where}, condition Ready is False: ${why}`,
+              fix,
+            }),
+            reach: 'cluster',
+          },
+        ];
+      }
+      const late =
+        Date.parse(snapshot.readAt) - Date.parse(String(renewalTime)) > LATE_MS;
+      if (!late) return [];
       return [
         {
-          ...finding(certificateNotReady, {
-            evidence: `Certificate ${namespace}/${name}, condition Ready is False: ${why}`,
-            fix: [
-              {
-                label: 'See what cert-manager is waiting for',
-                command: `kubectl describe certificate/${name} -n ${namespace}`,
-              },
-            ],
+          ...finding(renewalOverdue, {
+            evidence: `${where} was to be renewed at ${renewalTime}, and ends at ${
+              text(notAfter) ?? 'a time that is not told'
+            }`,
+            fix,
           }),
           reach: 'cluster',
         },

@@ -41,3 +41,17 @@ export const certificateNotReady: FindingKind = {
   foundBy:
     'Certificates of cert-manager in the namespaces of control planes, condition Ready',
 };
+
+export const renewalOverdue: FindingKind = {
+  code: 'certificate-renewal-overdue',
+  severity: 'warning',
+  title: 'cert-manager is late to renew a certificate of the mesh',
+  seeAlso: [
+    'l5d-identity-issuer-cert-not-expiring-soon',
+    'l5d-webhook-cert-not-expiring-soon',
+  ],
+  meaning:
+    'The time at which a Certificate in the control plane’s namespace was to be renewed has passed. It still holds; when it ends, so does what it is for: the issuer of proxies’ certificates, or a webhook.',
+  foundBy:
+    'Certificates of cert-manager in the namespaces of control planes, `status.renewalTime`',
+};

@@ -19,13 +19,13 @@ const ISTIO: [service: string, title: string, evidence: RegExp][] = [
   ['gift-finder', 'A policy on requests, and no waypoint', /gift-finder-reads/],
   ['gift-wrapper', 'It has a sidecar in an ambient namespace', /ambient/],
   ['recommendations', 'A policy names identities', /recommendations-callers/],
-  ['new-checkout', 'The control plane of Istio is down', /istiod/],
+  ['new-checkout', 'The control plane of Istio is down', /0 of 2 pods/],
 ];
 const LINKERD: typeof ISTIO = [
   ['sponsor-portal', 'Proxies and their control plane are too far', /2\.18/],
   ['sponsor-ledger', 'what it requires is not there', /Authentication/],
   ['sponsor-cache', 'disagree on opaque ports', /opaque/],
-  ['sponsor-legacy', 'two meshes', /istio-proxy|Istio/],
+  ['sponsor-legacy', 'two meshes', /Linkerd/],
 ];
 
 /** Opens what is closed, so that every evidence is on the page. */

@@ -1,3 +1,4 @@
+import { seeAlsoIn } from '../meshes/shared/seeAlso';
 import {
   ClusterStatus,
   MeshId,
@@ -78,7 +79,10 @@ export class DataPlanes {
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([version, pods]) => ({ version, pods })),
         proxies: proxies.filter(p => p.mesh === adapter.id),
-        findings: inOrder(mesh.findings?.() ?? []),
+        findings: inOrder(mesh.findings?.() ?? []).map(found => ({
+          ...found,
+          seeAlso: seeAlsoIn(adapter.id, found.seeAlso),
+        })),
         notEvaluated: inOrder(mesh.notEvaluated?.() ?? []),
       })),
       certificates: here.flatMap(({ adapter, mesh }) =>

@@ -1,3 +1,4 @@
+import { seeAlsoIn } from '../../meshes/shared/seeAlso';
 import {
   Certificate,
   Finding,
@@ -94,6 +95,7 @@ export function certificateFindings(
             ]
           : [],
       }),
+      seeAlso: seeAlsoIn(mesh, KINDS[subject].seeAlso),
       workloads: workloads.filter(key => key.startsWith(`${cluster}/`)),
     };
   });

@@ -5,6 +5,7 @@ import {
   Health,
 } from '@meshboard/backstage-plugin-mesh-common';
 import { WorkloadRow } from '../../store/types';
+import { seeAlsoIn } from '../../meshes/shared/seeAlso';
 import { finding } from '../../meshes/shared/finding';
 import {
   discontinuedMesh,
@@ -53,7 +54,7 @@ export function findingsOf(facts: {
     ...certificateFindings(facts.certificates, workloads.map(key), facts.now),
   ];
   const dead = new Map<string, string[]>();
-  const notReady: { workload: string; count: number }[] = [];
+  const notReady: { workload: string; count: number; meshes: string[] }[] = [];
   for (const workload of workloads) {
     for (const { mesh } of workload.facts.membership.meshes) {
       if (facts.discontinued.has(mesh)) {
@@ -62,7 +63,11 @@ export function findingsOf(facts: {
     }
     for (const reason of workload.facts.membership.reasons) {
       if (reason.code === 'proxy-not-ready') {
-        notReady.push({ workload: key(workload), count: reason.count ?? 1 });
+        notReady.push({
+          workload: key(workload),
+          count: reason.count ?? 1,
+          meshes: workload.facts.membership.meshes.map(m => m.mesh),
+        });
       }
     }
   }
@@ -93,6 +98,13 @@ export function findingsOf(facts: {
           pods === 1 ? 'pod has' : 'pods have'
         } a proxy whose container is not ready`,
       }),
+      seeAlso: [
+        ...new Set(
+          notReady
+            .flatMap(n => n.meshes)
+            .flatMap(mesh => seeAlsoIn(mesh, proxyNotReady.seeAlso)),
+        ),
+      ],
       workloads: notReady.map(n => n.workload),
     });
   }

@@ -1,6 +1,7 @@
 import { Finding } from '@meshboard/backstage-plugin-mesh-common';
 import { restartFix } from '../../meshes/shared/fixes';
 import { finding } from '../../meshes/shared/finding';
+import { seeAlsoIn } from '../../meshes/shared/seeAlso';
 import { WorkloadRow } from '../../store/types';
 import { workloadKey } from '../../store/WorkloadStore';
 import { proxyVersionSkew } from './codes';
@@ -10,7 +11,7 @@ export function versionFindings(workloads: WorkloadRow[]): Finding[] {
   return workloads.flatMap(row =>
     row.facts.versions
       .filter(v => v.skew.state === 'unsupported' || v.skew.state === 'ahead')
-      .map(({ skew, version, pods, dataPlane }) => ({
+      .map(({ mesh, skew, version, pods, dataPlane }) => ({
         ...finding(proxyVersionSkew, {
           evidence: `${pods} ${
             pods === 1 ? 'pod has a proxy' : 'pods have proxies'
@@ -21,6 +22,7 @@ export function versionFindings(workloads: WorkloadRow[]): Finding[] {
               ? restartFix(row).map(fix => ({ cluster: row.cluster, ...fix }))
               : [],
         }),
+        seeAlso: seeAlsoIn(mesh, proxyVersionSkew.seeAlso),
         workloads: [workloadKey(row)],
       })),
   );

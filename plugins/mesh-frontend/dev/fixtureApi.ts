@@ -3,7 +3,7 @@ import { NotFoundError } from '@backstage/errors';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { MeshApi, MeshQuery } from '../src/api';
 import * as fixtures from '../src/fixtures/status';
-import { edges, signalsOf } from './traffic';
+import { edgesIn, signalsIn } from './traffic';
 import { clusters, scorecard, services, sources, unmatched } from './scorecard';
 
 const { READ_AT, ...statuses } = fixtures;
@@ -45,13 +45,26 @@ async function statusOf(entityRef: string): Promise<EntityMeshStatus> {
   return asIfNow(statuses[state] as EntityMeshStatus);
 }
 
+const rulesWith = (recording: boolean) => `groups:
+  - name: mesh
+    rules:${
+      recording
+        ? `
+      - record: mesh:requests:rate5m
+        expr: sum(rate(response_total{direction="inbound"}[5m]))`
+        : ''
+    }
+      - alert: MeshCertificateExpiring
+        expr: identity_cert_expiration_timestamp_seconds - time() < 3600
+`;
+
 /** Answers as the backend would, from fixtures. */
 export const fixtureApi: MeshApi = {
   getEntityStatus: statusOf,
   refreshEntity: statusOf,
-  getEdges: async () => asIfNow(edges),
-  getSignals: async (_, range) => signalsOf(range),
-  getAlertRules: async () => 'groups: []\n',
+  getEdges: async ref => asIfNow(edgesIn(parseEntityRef(ref).name)),
+  getSignals: async (ref, range) => signalsIn(parseEntityRef(ref).name, range),
+  getAlertRules: async options => rulesWith(options?.recording ?? false),
   getScorecard: async () => asIfNow(scorecard),
   getEntities: async query => {
     const stages = [query?.stage ?? []].flat();

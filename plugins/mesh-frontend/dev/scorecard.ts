@@ -8,6 +8,7 @@ import {
   UnmatchedWorkload,
   withShares,
 } from '@meshboard/backstage-plugin-mesh-common';
+import { certificatesFrom, detailed } from '../src/fixtures/clusters';
 import { READ_AT } from '../src/fixtures/status';
 
 const STAGES: Stage[] = [
@@ -176,13 +177,13 @@ export const sources: SourceState[] = [
   },
 ];
 
-/** One cluster that is read, one that was, and one that never was. */
+/** One cluster of which everything is told, one that was read once, and one that never was. */
 export const clusters: ClusterStatus[] = [
   {
-    name: 'prod-eu',
-    state: 'ok',
-    asOf: READ_AT,
+    ...detailed,
+    certificates: certificatesFrom(Date.parse(READ_AT)),
     meshes: [
+      ...detailed.meshes,
       {
         mesh: 'linkerd',
         versions: ['2.20.1'],
@@ -193,15 +194,7 @@ export const clusters: ClusterStatus[] = [
           { version: '2.19.4', pods: 11 },
         ],
       },
-      {
-        mesh: 'istio',
-        versions: ['1.30.1'],
-        revisions: ['canary'],
-        controlPlane: null,
-        dataPlaneVersions: [{ version: '1.30.1', pods: 12 }],
-      },
     ],
-    pods: { running: 188, meshed: 119 },
   },
   {
     name: 'prod-us',

@@ -3,36 +3,13 @@ import {
   EntitySignals,
   SignalRange,
 } from '@meshboard/backstage-plugin-mesh-common';
-
-const peer = (namespace: string, workload: string, rps: number | null) => ({
-  cluster: 'prod-eu',
-  namespace,
-  workload,
-  entityRef: `component:default/${workload}`,
-  requestsPerSecond: rps,
-  successRate: rps === null ? null : 0.9994,
-  encryptedShare: 1,
-});
-
-/** Callers and callees of whatever is asked for. */
-export const edges: EntityEdges = {
-  window: 'PT5M',
-  asOf: '2026-03-01T10:41:20.000Z',
-  callers: [
-    peer('storefront', 'web-shop', 96),
-    peer('storefront', 'cart', 41),
-    {
-      ...peer('legacy', 'monolith', 3.2),
-      successRate: 0.97,
-      encryptedShare: 0,
-    },
-    { hidden: true, count: 2 },
-  ],
-  callees: [peer('payments', 'ledger', 88), peer('data', 'kafka', null)],
-  notes: [
-    'Where a data plane sees connections only, there are no requests to count.',
-  ],
-};
+import {
+  edges,
+  noRequests,
+  silentEdges,
+  unseenEdges,
+  unseenSignals,
+} from '../src/fixtures/traffic';
 
 const STEPS: Record<SignalRange, [points: number, seconds: number]> = {
   '1h': [61, 60],
@@ -40,8 +17,26 @@ const STEPS: Record<SignalRange, [points: number, seconds: number]> = {
   '7d': [85, 7200],
 };
 
+/** States in which nobody calls, and in which nobody listens. */
+const SILENT = ['notraffic'];
+const UNHEARD = ['cannottell', 'metricsaway', 'unknown'];
+
+/** Who talks to the service that is in a state. */
+export function edgesIn(state: string): EntityEdges {
+  if (SILENT.includes(state)) return silentEdges;
+  return UNHEARD.includes(state) ? unseenEdges : edges;
+}
+
+/** Traffic over time of the service that is in a state. */
+export function signalsIn(state: string, range: SignalRange): EntitySignals {
+  if (SILENT.includes(state)) return { ...noRequests, range };
+  return UNHEARD.includes(state)
+    ? { ...unseenSignals, range }
+    : signalsOf(range);
+}
+
 /** A day with an evening, a gap and a bad quarter of an hour. */
-export function signalsOf(range: SignalRange): EntitySignals {
+function signalsOf(range: SignalRange): EntitySignals {
   const [points, stepSeconds] = STEPS[range];
   const end = Math.floor(Date.now() / 1000 / stepSeconds) * stepSeconds;
   return {

@@ -68,6 +68,7 @@ export const sectionMessages = {
     callees: 'Callees',
     noCallers: 'No caller was seen.',
     noCallees: 'It was seen calling nobody.',
+    notKnown: 'Not known: no metrics of its cluster are read.',
     workload: 'Workload',
     rate: 'Traffic',
     success: 'Success',
@@ -95,13 +96,14 @@ export const sectionMessages = {
     objective: 'objective {{objective}}',
     joined: 'joined the mesh',
     empty: 'No requests were seen in this time.',
+    notKnown: 'Not known: its metrics could not be read in full.',
     error: 'Traffic over time could not be loaded',
     loading: 'Loading traffic over time',
     table: 'Traffic over time, as a table',
     time: 'Time',
     none: 'not seen',
     sparkline:
-      'Success rate over 24 hours: from {{low}} to {{high}}, {{last}} now',
+      'Success rate over 24 hours: from {{low}} to {{high}}, last {{last}}',
     encrypted: 'Encrypted',
   },
   versions: {

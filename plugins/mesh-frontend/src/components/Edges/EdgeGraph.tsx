@@ -2,6 +2,7 @@ import { makeStyles, Theme } from '@material-ui/core/styles';
 import { Edge } from '@meshboard/backstage-plugin-mesh-common';
 import { Group } from '@visx/group';
 import { LinkHorizontal } from '@visx/shape';
+import { formatPercent } from '../../lib/format';
 import { useMeshTranslation } from '../shared';
 
 const WIDTH = 900;
@@ -33,10 +34,15 @@ interface Point {
 interface Node {
   label: string;
   plaintext: boolean;
+  /** Workloads that it stands for. */
+  count: number;
 }
 
-const shorten = (text: string) =>
-  text.length > MAX_LETTERS ? `${text.slice(0, MAX_LETTERS - 1)}…` : text;
+const countOf = (nodes: Node[]) =>
+  nodes.reduce((sum, { count }) => sum + count, 0);
+
+const shorten = (text: string, letters = MAX_LETTERS) =>
+  text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 
 function Box(props: { x: number; y: number; label: string; self?: boolean }) {
   const classes = useStyles();
@@ -51,7 +57,7 @@ function Box(props: { x: number; y: number; label: string; self?: boolean }) {
         className={self ? `${classes.node} ${classes.self}` : classes.node}
       />
       <text x={8} dy="0.35em" className={classes.text}>
-        {shorten(label)}
+        {label}
       </text>
     </Group>
   );
@@ -64,21 +70,25 @@ export function EdgeGraph(props: { callers: Edge[]; callees: Edge[] }) {
   const nodesOf = (edges: Edge[]): Node[] => {
     const nodes = edges.map(edge => {
       if ('hidden' in edge) {
-        const label = t('edges.more', { count: edge.count });
-        return { label, plaintext: false };
+        const { count } = edge;
+        return { label: t('edges.more', { count }), plaintext: false, count };
       }
-      const plaintext = edge.encryptedShare !== null && edge.encryptedShare < 1;
+      const share = edge.encryptedShare;
+      const plaintext = share !== null && share < 1;
       const name = `${edge.namespace}/${edge.workload}`;
-      return {
-        label: plaintext ? `${name} · ${t('edges.plaintext')}` : name,
-        plaintext,
-      };
+      if (!plaintext) return { label: shorten(name), plaintext, count: 1 };
+      const word = share
+        ? t('edges.partly', { share: formatPercent(share) })
+        : t('edges.plaintext');
+      // A long name gives way to the word, which is what matters.
+      const room = MAX_LETTERS - word.length - 3;
+      return { label: `${shorten(name, room)} · ${word}`, plaintext, count: 1 };
     });
     if (nodes.length <= MAX_NODES) return nodes;
-    const count = nodes.length - MAX_NODES + 1;
+    const count = countOf(nodes.slice(MAX_NODES - 1));
     return [
       ...nodes.slice(0, MAX_NODES - 1),
-      { label: t('edges.more', { count }), plaintext: false },
+      { label: t('edges.more', { count }), plaintext: false, count },
     ];
   };
   const [left, right] = [nodesOf(props.callers), nodesOf(props.callees)];
@@ -98,8 +108,8 @@ export function EdgeGraph(props: { callers: Edge[]; callees: Edge[] }) {
         className={classes.svg}
         role="img"
         aria-label={t('edges.graph', {
-          callers: String(props.callers.length),
-          callees: String(props.callees.length),
+          callers: String(countOf(left)),
+          callees: String(countOf(right)),
         })}
       >
         <defs>

@@ -86,9 +86,11 @@ export function EdgesSection(props: {
     );
   }
   const { callers, callees, notes } = value;
+  // Where nothing listens, nobody seen is not nobody there.
+  const unheard = value.asOf === null && t('edges.notKnown');
   const sides = [
-    { key: 'callers', edges: callers, empty: t('edges.noCallers') },
-    { key: 'callees', edges: callees, empty: t('edges.noCallees') },
+    { key: 'callers', edges: callers, empty: unheard || t('edges.noCallers') },
+    { key: 'callees', edges: callees, empty: unheard || t('edges.noCallees') },
   ] as const;
   return (
     <>

@@ -41,6 +41,7 @@ export function AccessSection({ access }: { access: AccessRules }) {
       ],
     };
   };
+  const none = access.allowed.length === 0;
   return (
     <>
       <Typography variant="body2" component="div" gutterBottom>
@@ -49,9 +50,11 @@ export function AccessSection({ access }: { access: AccessRules }) {
           {access.summary}
         </IconWord>
       </Typography>
-      {access.allowed.length === 0 ? (
+      {/* Of policies that could not be read nothing is said. */}
+      {none && access.verdict !== 'unknown' && (
         <Typography variant="body2">{t('access.none')}</Typography>
-      ) : (
+      )}
+      {!none && (
         <SimpleTable
           label={t('access.table')}
           columns={[t('access.who'), t('access.to'), t('access.policy')]}

@@ -2,6 +2,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
 import FormControlLabel from '@material-ui/core/FormControlLabel';
 import Switch from '@material-ui/core/Switch';
+import { meshInfrastructureReadPermission } from '@meshboard/backstage-plugin-mesh-common';
 import { useState } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { meshApiRef } from '../../api';
@@ -14,9 +15,14 @@ export function AlertRules() {
   const { t } = useMeshTranslation();
   const [recording, setRecording] = useState(false);
   const [{ value, error, loading }, load] = useAsyncFn(
-    async () => api.getAlertRules({ recording }),
-    [api, recording],
+    async (options: { recording: boolean }) => api.getAlertRules(options),
+    [api],
   );
+  const toggle = (next: boolean) => {
+    setRecording(next);
+    // What is shown is never of the other kind.
+    if (value || error || loading) load({ recording: next });
+  };
   return (
     <Section
       id="rules"
@@ -28,7 +34,7 @@ export function AlertRules() {
           <Switch
             color="primary"
             checked={recording}
-            onChange={(_, checked) => setRecording(checked)}
+            onChange={(_, checked) => toggle(checked)}
           />
         }
         label={t('healthPage.rules.recording')}
@@ -36,7 +42,7 @@ export function AlertRules() {
       <Button
         variant="outlined"
         size="small"
-        onClick={() => load()}
+        onClick={() => load({ recording })}
         disabled={loading}
       >
         {t('healthPage.rules.show')}
@@ -45,10 +51,11 @@ export function AlertRules() {
         <LoadError
           error={error}
           title={t('healthPage.rules.error')}
-          onRetry={() => load()}
+          permission={meshInfrastructureReadPermission.name}
+          onRetry={() => load({ recording })}
         />
       )}
-      {value && (
+      {value && !loading && (
         <CommandLine
           text={value}
           block

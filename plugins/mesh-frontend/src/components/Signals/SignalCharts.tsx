@@ -89,9 +89,14 @@ function PointsTable({ points, now }: { points: SignalPoint[]; now: number }) {
 function Charts({ signals }: { signals: EntitySignals }) {
   const { t } = useMeshTranslation();
   const now = useNow();
-  const { points, objective, joinedMeshAt } = signals;
+  const { points, objective, joinedMeshAt, notes } = signals;
   if (points.every(point => point.requestsPerSecond === null)) {
-    return <Typography variant="body2">{t('charts.empty')}</Typography>;
+    // A note says what could not be asked; then nothing seen is not nothing there.
+    return (
+      <Typography variant="body2">
+        {t(notes.length > 0 ? 'charts.notKnown' : 'charts.empty')}
+      </Typography>
+    );
   }
   const times = points.map(point => point.at);
   const of = (field: Exclude<keyof SignalPoint, 'at'>) =>

@@ -68,7 +68,7 @@ export function WorkloadRow(props: {
         <TableCell>{workload.cluster}</TableCell>
         <TableCell>{workload.namespace}</TableCell>
         <TableCell>{workload.kind}</TableCell>
-        <TableCell component="th" scope="row">
+        <TableCell component="th" scope="row" role="rowheader">
           {workload.name}
         </TableCell>
         <TableCell>

@@ -168,9 +168,8 @@ describe('the graph beside the tables', () => {
         },
       ]),
     );
-    expect(
-      within(await graph()).getByText(/^storefront.*… · plaintext$/),
-    ).toBeInTheDocument();
+    const label = within(await graph()).getByText(/^storefront.* · plaintext$/);
+    expect(label.textContent).toBe('storefront/a-name… · plaintext');
   });
 
   it('counts what it does not draw, hidden ones included, and the table has all', async () => {

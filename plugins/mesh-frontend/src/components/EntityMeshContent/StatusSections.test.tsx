@@ -185,6 +185,15 @@ describe('sections of the tab', () => {
     },
   );
 
+  it('name the row of a workload by the workload', async () => {
+    await show(zeroTrust);
+    expect(
+      within(section('Workloads')!).getByRole('rowheader', {
+        name: 'payments',
+      }),
+    ).toBeInTheDocument();
+  });
+
   it('give every table a name', async () => {
     await show(zeroTrust);
     await screen.findByRole('table', { name: 'Callers' });

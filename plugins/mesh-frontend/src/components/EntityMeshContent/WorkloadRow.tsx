@@ -73,7 +73,7 @@ export function WorkloadRow(props: {
         <TableCell className={whole}>{workload.cluster}</TableCell>
         <TableCell>{workload.namespace}</TableCell>
         <TableCell>{workload.kind}</TableCell>
-        <TableCell component="th" scope="row">
+        <TableCell component="th" scope="row" role="rowheader">
           {workload.name}
         </TableCell>
         <TableCell>

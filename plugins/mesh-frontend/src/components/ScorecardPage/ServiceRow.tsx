@@ -46,7 +46,7 @@ export function ServiceRow(props: { item: EntityMeshSummary }) {
   const applies = item.eligibility !== 'not-applicable';
   return (
     <TableRow className={classes.row}>
-      <TableCell component="th" scope="row">
+      <TableCell component="th" scope="row" role="rowheader">
         <EntityRefLink entityRef={item.entityRef} title={item.title} />
         {item.owner && (
           <Second>

@@ -54,7 +54,12 @@ export function SimpleTable(props: {
         <TableBody>
           {rows.map(({ key, cells: [first, ...others] }) => (
             <TableRow key={key}>
-              <TableCell component="th" scope="row" className={classOf(0)}>
+              <TableCell
+                component="th"
+                scope="row"
+                role="rowheader"
+                className={classOf(0)}
+              >
                 {first}
               </TableCell>
               {others.map((cell, i) => (

@@ -188,3 +188,14 @@ export const rootsDiffer: FindingKind = {
     'Copies of istio-ca-root-cert, or the bundles of several control planes, hold different roots: their workloads refuse each other.',
   foundBy: 'ConfigMaps istio-ca-root-cert of the control planes’ namespaces',
 };
+
+export const webhooksOverlap: FindingKind = {
+  code: 'injector-webhooks-overlap',
+  severity: 'critical',
+  title: 'Two injectors answer for the same pods',
+  seeAlso: ['IST0139'],
+  meaning:
+    'Selectors of two injection webhooks match the same labels: such a pod is injected twice, and which revision it ends up with is chance.',
+  foundBy:
+    'selectors in MutatingWebhookConfigurations, against each combination of the labels that ask for a sidecar',
+};

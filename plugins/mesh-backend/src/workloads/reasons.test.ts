@@ -21,6 +21,7 @@ import {
   serviceOf,
   snapshotOf,
 } from '../meshes/testing/records';
+import { rowWithReach, withReach } from '../assess/fixes';
 import { assessCluster } from './assessCluster';
 
 /*
@@ -340,6 +341,55 @@ const OUT: Row[] = [
     undefined,
   ],
   [
+    'Linkerd: no token, and identity comes from it',
+    {
+      ...linkerd,
+      configMaps: [
+        linkerdConfig(
+          'all-unauthenticated',
+          'identity:\n  serviceAccountTokenProjection: false\n',
+        ),
+      ],
+      namespaces: byLinkerd,
+      pods: [pod({ automountServiceAccountToken: false })],
+    },
+    'no-service-account-token',
+    /automountServiceAccountToken: false/,
+    undefined,
+  ],
+  [
+    'Linkerd: the annotation is on the Deployment',
+    {
+      ...linkerd,
+      controllers: deployment({
+        annotations: { 'linkerd.io/inject': 'enabled' },
+      }),
+      pods: [pod()],
+    },
+    'label-not-on-pod-template',
+    /linkerd\.io\/inject/,
+    patch(
+      '{"spec":{"template":{"metadata":{"annotations":{"linkerd.io/inject":"enabled"}}}}}',
+    ),
+  ],
+  [
+    'Linkerd: the webhook leaves the namespace out',
+    {
+      ...linkerd,
+      namespaces: [
+        namespaceOf(
+          'shop',
+          { 'config.linkerd.io/admission-webhooks': 'disabled' },
+          { 'linkerd.io/inject': 'enabled' },
+        ),
+      ],
+      pods: [pod()],
+    },
+    'namespace-excluded',
+    /shop/,
+    undefined,
+  ],
+  [
     'Istio: webhooks were not readable',
     {
       access: { mutatingwebhookconfigurations: DENIED },
@@ -437,5 +487,69 @@ describe('what is classified for what it is', () => {
       { mesh: 'istio', dataPlane },
     ]);
     expect(facts.membership.reasons).toEqual([]);
+  });
+});
+
+describe('what a fix says first', () => {
+  const CART = 'component:default/cart';
+  const argo = {
+    'argocd.argoproj.io/tracking-id': 'shop:apps/Deployment:cart',
+  };
+  const flux = {
+    'kustomize.toolkit.fluxcd.io/name': 'shop',
+    'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
+  };
+  const fixesOf = (parts: Partial<ClusterSnapshot>, owners: string[]) => {
+    const row = assessCluster(
+      snapshotOf({ controllers: deployment(), ...parts }),
+      builtInAdapters,
+    ).workloads.find(w => w.name === 'cart')!;
+    const [reason] = rowWithReach(row, (fixes, place) =>
+      withReach(fixes, place, CART, () => owners),
+    ).facts.membership.reasons;
+    return reason.fix!;
+  };
+  const shop = (labels = {}, annotations = {}) => ({
+    webhooks: [istioWebhooks('canary')],
+    namespaces: [
+      namespaceOf(
+        'shop',
+        { ...enabled, 'istio.io/rev': 'canary', ...labels },
+        annotations,
+      ),
+    ],
+    pods: [pod()],
+  });
+  const optedOut = {
+    ...istio,
+    namespaces: byIstio,
+    pods: [pod({ labels: { 'sidecar.istio.io/inject': 'false' } })],
+  };
+
+  it('the command, where nobody else is touched', () => {
+    const [first] = fixesOf(shop(), [CART]);
+    expect(first.command).toBe('kubectl label namespace shop istio-injection-');
+    expect(first.manifest).toBeUndefined();
+  });
+
+  it.each([
+    ['the namespace is shared', shop(), [CART, 'component:default/search']],
+    ['Flux keeps the namespace', shop(flux), [CART]],
+    ['Argo CD keeps the namespace', shop({}, argo), [CART]],
+    [
+      'Argo CD keeps the Deployment',
+      { ...optedOut, controllers: deployment({ annotations: argo }) },
+      [CART],
+    ],
+    [
+      'Flux keeps the Deployment',
+      { ...optedOut, controllers: deployment({ labels: { ...flux } }) },
+      [CART],
+    ],
+  ])('the manifest, where %s', (_, parts, owners) => {
+    const [first, second] = fixesOf(parts, owners);
+    expect(first.manifest).toMatch(/^apiVersion: /);
+    expect(first.command).toBeUndefined();
+    expect(second.command).toMatch(/^kubectl /);
   });
 });

@@ -119,7 +119,7 @@ export const istioAdapter: MeshAdapter = {
         allowed: allowedOf(workload, policiesOf),
       }),
       findings: () => [
-        ...installationFindings('Istio', installed, SEE_PODS),
+        ...installationFindings('Istio', installed, SEE_PODS, snapshot),
         ...nodeFindings(snapshot),
         ...overlappingWebhooks(snapshot),
         ...rootFindings(roots),

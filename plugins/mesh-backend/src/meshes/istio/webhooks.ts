@@ -19,6 +19,20 @@ export type Webhook = WebhookRecord['webhooks'][number] & {
 export const isInjector = ({ webhooks }: WebhookRecord) =>
   webhooks.some(hook => hook.name.endsWith('istio.io'));
 
+/**
+ * A tag that takes the default over turns the injector’s own webhooks off in this way.
+ *
+ * istio: istioctl/pkg/util NeverMatch, istioctl/pkg/tag DeactivateIstioInjectionWebhook
+ */
+export const isDeactivated = ({
+  namespaceSelector,
+  objectSelector,
+}: WebhookRecord['webhooks'][number]) =>
+  [namespaceSelector, objectSelector].every(
+    selector =>
+      object(selector?.matchLabels)['istio.io/deactivated'] === 'never-match',
+  );
+
 export function injectorWebhooks(snapshot: ClusterSnapshot): Webhook[] {
   return snapshot.webhooks
     .filter(isInjector)

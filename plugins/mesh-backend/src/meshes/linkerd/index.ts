@@ -140,7 +140,7 @@ export const linkerdAdapter: MeshAdapter = {
         };
       },
       findings: () => [
-        ...installationFindings('Linkerd', installed, SEE_PODS),
+        ...installationFindings('Linkerd', installed, SEE_PODS, snapshot),
         ...issued().findings,
         ...inCluster().findings,
       ],

@@ -18,6 +18,8 @@ const one = (
 const renamed = (hook: WebhookRecord, name: string) => ({ ...hook, name });
 const found = (...webhooks: WebhookRecord[]) =>
   overlappingWebhooks(snapshotOf({ webhooks }));
+const REV = 'istio.io/rev';
+const absent = (key: string) => ({ key, operator: 'DoesNotExist' });
 const enabled = { matchLabels: { 'istio-injection': 'enabled' } };
 
 /** istio: pkg/config/analysis/analyzers/webhook/webhook.go Analyze */
@@ -33,6 +35,19 @@ describe('istio: analyzers/webhook, a pod is matched by one webhook at most', ()
     [
       'the default, and one that was deactivated when a tag took over',
       [istioWebhooks(), one('istio-sidecar-injector-old', never, never)],
+    ],
+    [
+      'the default, with enableNamespacesByDefault',
+      [
+        istioWebhooks(),
+        one(
+          'auto',
+          { matchExpressions: [absent('istio-injection'), absent(REV)] },
+          {
+            matchExpressions: [absent('sidecar.istio.io/inject'), absent(REV)],
+          },
+        ),
+      ],
     ],
     [
       'two that ask for different values',

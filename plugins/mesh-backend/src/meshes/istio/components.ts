@@ -10,7 +10,7 @@ import { isReady, isRunning } from '../shared/containers';
 import { serviceAnswers } from '../shared/webhookService';
 import { REVISION } from './names';
 import { infrastructureRole, proxyOf, proxyRole } from './proxies';
-import { isInjector } from './webhooks';
+import { isDeactivated, isInjector } from './webhooks';
 
 /** Part of Istio itself: its control plane, its CNI agent, ztunnel. Gateways are their owners'. */
 function isPart(pod: PodRecord): boolean {
@@ -67,7 +67,10 @@ export const injectorsOf = (snapshot: ClusterSnapshot): Injector[] =>
         name,
         revision: labels[REVISION] ?? null,
         failurePolicy: hook?.failurePolicy ?? 'Fail',
-        answers: serviceAnswers(snapshot, hook?.service),
+        // Nobody is sent to one that is turned off.
+        answers: webhooks.every(isDeactivated)
+          ? null
+          : serviceAnswers(snapshot, hook?.service),
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));

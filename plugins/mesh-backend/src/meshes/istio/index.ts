@@ -8,13 +8,18 @@ import { installationFindings } from '../shared/findings/controlPlane';
 import { gatewayApiResources } from '../shared/gatewayApi/resources';
 import { allowedOf } from './access';
 import { authorizationReader, policiesReader } from './authorization';
-import { cniConfigMaps, excludedNamespaces } from './cniConfig';
+import {
+  ambientEnablement,
+  cniConfigMaps,
+  excludedNamespaces,
+} from './cniConfig';
 import { creationFailureReader } from './creationFailure';
 import { featuresReader } from './features';
 import { featureResources } from './features/resources';
 import { findingsReader } from './findings';
 import { rootsDiffer } from './findings/codes';
 import { nodeFindings } from './findings/nodes';
+import { overlappingWebhooks, unseenWebhooks } from './findings/overlap';
 import { rootFindings } from './findings/roots';
 import { readInjection } from './injection';
 import { injectorConfigMaps } from './injectorConfig';
@@ -98,7 +103,10 @@ export const istioAdapter: MeshAdapter = {
         namespaces,
         injection,
         readZtunnels(snapshot),
-        excludedNamespaces(snapshot),
+        {
+          excluded: excludedNamespaces(snapshot),
+          enablement: ambientEnablement(snapshot),
+        },
       ),
       mtls,
       authorization,
@@ -111,13 +119,15 @@ export const istioAdapter: MeshAdapter = {
         allowed: allowedOf(workload, policiesOf),
       }),
       findings: () => [
-        ...installationFindings('Istio', installed, SEE_PODS),
+        ...installationFindings('Istio', installed, SEE_PODS, snapshot),
         ...nodeFindings(snapshot),
+        ...overlappingWebhooks(snapshot),
         ...rootFindings(roots),
         ...issued.findings,
         ...findings.ofCluster(),
       ],
       notEvaluated: () => [
+        ...unseenWebhooks(snapshot),
         ...roots.unknown.map(because => ({ code: rootsDiffer.code, because })),
         ...issued.notEvaluated,
         ...findings.notEvaluated(),

@@ -275,3 +275,81 @@ describe('istio: cni/pkg/util/podutil_test.go TestSplitExcludeNamespaces', () =>
     ).toContainEqual({ namespace: 'istio-system', name: 'istio-cni-config' });
   });
 });
+
+/** istio: cni/pkg/util/podutil_test.go TestEnablementFromString, the selectors that it reads */
+describe('istio: cni/pkg/util/podutil.go CompiledEnablementSelectors', () => {
+  const MODE = 'istio.io/dataplane-mode';
+  const agent = podOf('istio-system', 'istio-cni-node-x', {
+    labels: { 'k8s-app': 'istio-cni-node' },
+  });
+  const ofPods = `- podSelector: { matchLabels: { ${MODE}: ambient } }`;
+  const ofNamespaces = `- namespaceSelector: { matchLabels: { ${MODE}: ambient } }
+  podSelector:
+    matchExpressions: [{ key: ${MODE}, operator: NotIn, values: [none] }]`;
+  const asDefault = `${ofPods}\n${ofNamespaces}`;
+  const wide = `- namespaceSelector: { matchLabels: { ${MODE}: ambient } }`;
+  const team = '- podSelector: { matchLabels: { team: pay } }';
+  const verdict = (
+    text: string,
+    namespace: Record<string, string>,
+    labels: Record<string, string>,
+  ) =>
+    membership(podOf('shop', 'cart', { labels }), {
+      namespaces: [namespaceOf('shop', namespace)],
+      pods: [agent],
+      configMaps: [
+        {
+          ...metaOf('istio-system', 'istio-cni-config'),
+          data: { AMBIENT_ENABLEMENT_SELECTOR: text },
+        },
+      ],
+    })?.reason?.code;
+  const ambient = { [MODE]: 'ambient' };
+  const none = { [MODE]: 'none' };
+  const ASKED = 'redirection-pending';
+
+  it.each<
+    [
+      string,
+      string,
+      Record<string, string>,
+      Record<string, string>,
+      string | undefined,
+    ]
+  >([
+    ['the default, by namespace', asDefault, ambient, {}, ASKED],
+    ['the default, by pod', asDefault, {}, ambient, ASKED],
+    ['the default, by neither', asDefault, {}, {}, undefined],
+    ['the default, opted out', asDefault, ambient, none, 'opted-out'],
+    ['left empty', '', ambient, {}, ASKED],
+    ['not YAML', '- [', ambient, {}, ASKED],
+    ['no list', 'podSelector: {}', ambient, none, 'opted-out'],
+    [
+      'only pods ask, and the namespace does',
+      ofPods,
+      ambient,
+      {},
+      'not-requested',
+    ],
+    ['only pods ask, and one does', ofPods, {}, ambient, ASKED],
+    [
+      'only namespaces ask, and a pod does',
+      ofNamespaces,
+      {},
+      ambient,
+      'not-requested',
+    ],
+    ['no word of pods: none of them opts out', wide, ambient, none, ASKED],
+    ['a label of their own', team, {}, { team: 'pay' }, ASKED],
+    ['a label of their own, not there', team, ambient, {}, 'not-requested'],
+    [
+      'one that is not valid',
+      `${team}\n- podSelector: { matchExpressions: [{ key: x, operator: Odd }] }`,
+      {},
+      { x: 'y' },
+      undefined,
+    ],
+  ])('%s', (_, text, namespace, labels, code) => {
+    expect(verdict(text, namespace, labels)).toBe(code);
+  });
+});

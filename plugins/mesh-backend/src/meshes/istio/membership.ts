@@ -8,7 +8,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { imageTag, isReady, isRunning } from '../shared/containers';
 import { podTarget, removeFromTemplate } from '../shared/fixes';
-import { ExcludedNamespaces } from './cniConfig';
+import { Enablement, ExcludedNamespaces } from './cniConfig';
 import { Injection } from './injection';
 import { DATAPLANE_MODE, REDIRECTION, STATUS } from './names';
 import { infrastructureRole, proxyOf, proxyRole, revisionOf } from './proxies';
@@ -62,23 +62,40 @@ function noZtunnel(pod: PodRecord, ztunnels: Ztunnels): Reason | undefined {
   };
 }
 
+/** What the CNI agent was told. */
+interface AmbientRules {
+  excluded: ExcludedNamespaces;
+  enablement: Enablement;
+}
+
 /** istio: cni/pkg/util PodRedirectionEnabled, cni/pkg/nodeagent CompiledEnablementSelectors */
 function whyNotAmbient(
   pod: PodRecord,
   namespace: NamespaceRecord | undefined,
   ztunnels: Ztunnels,
-  excluded: ExcludedNamespaces,
+  { excluded, enablement }: AmbientRules,
   workload?: WorkloadReference,
 ): Reason | undefined {
   const own = pod.labels[DATAPLANE_MODE];
-  const wide = namespace?.labels[DATAPLANE_MODE];
-  if (own !== 'ambient' && wide !== 'ambient') return undefined;
-  if (own === 'none') {
-    return {
-      code: 'opted-out',
-      message: `Its label ${DATAPLANE_MODE} is "none".`,
-      fix: removeFromTemplate(workload, 'labels', DATAPLANE_MODE),
-    };
+  const wide = namespace?.labels ?? {};
+  const { [DATAPLANE_MODE]: _, ...unlabelled } = pod.labels;
+  if (!enablement.asks(pod.labels, wide)) {
+    if (own === 'none' && enablement.asks(unlabelled, wide)) {
+      return {
+        code: 'opted-out',
+        message: `Its label ${DATAPLANE_MODE} is "none".`,
+        fix: removeFromTemplate(workload, 'labels', DATAPLANE_MODE),
+      };
+    }
+    const meant =
+      own === 'ambient' ||
+      (own === undefined && wide[DATAPLANE_MODE] === 'ambient');
+    return meant
+      ? {
+          code: 'not-requested',
+          message: `Labels say ${DATAPLANE_MODE}=ambient, and Istio’s CNI agent goes by others here: AMBIENT_ENABLEMENT_SELECTOR in ${enablement.source}.`,
+        }
+      : undefined;
   }
   if (pod.hostNetwork) {
     return {
@@ -122,7 +139,7 @@ export function membershipReader(
   namespaces: Map<string, NamespaceRecord>,
   injection: Injection,
   ztunnels: Ztunnels,
-  excluded: ExcludedNamespaces,
+  rules: AmbientRules,
 ): (pod: PodRecord, workload?: WorkloadReference) => PodMembership | undefined {
   return (pod, workload) => {
     const role = infrastructureRole(pod);
@@ -184,7 +201,7 @@ export function membershipReader(
     }
     const namespace = namespaces.get(pod.namespace);
     const sidecar = injection.whyNot(pod, namespace, workload);
-    const ambient = whyNotAmbient(pod, namespace, ztunnels, excluded, workload);
+    const ambient = whyNotAmbient(pod, namespace, ztunnels, rules, workload);
     if (ambient) return out('ambient', ambient);
     return sidecar && out('sidecar', sidecar);
   };

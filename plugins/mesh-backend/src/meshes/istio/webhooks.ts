@@ -4,7 +4,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { byAge } from '../shared/records';
 import { matchesSelector } from '../shared/selector';
-import { array } from '../shared/values';
+import { array, object } from '../shared/values';
 import { REVISION } from './names';
 
 type Labels = Record<string, string>;
@@ -18,6 +18,20 @@ export type Webhook = WebhookRecord['webhooks'][number] & {
 /** istio: istioctl/pkg/checkinject isIstioWebhook */
 export const isInjector = ({ webhooks }: WebhookRecord) =>
   webhooks.some(hook => hook.name.endsWith('istio.io'));
+
+/**
+ * A tag that takes the default over turns the injector’s own webhooks off in this way.
+ *
+ * istio: istioctl/pkg/util NeverMatch, istioctl/pkg/tag DeactivateIstioInjectionWebhook
+ */
+export const isDeactivated = ({
+  namespaceSelector,
+  objectSelector,
+}: WebhookRecord['webhooks'][number]) =>
+  [namespaceSelector, objectSelector].every(
+    selector =>
+      object(selector?.matchLabels)['istio.io/deactivated'] === 'never-match',
+  );
 
 export function injectorWebhooks(snapshot: ClusterSnapshot): Webhook[] {
   return snapshot.webhooks
@@ -41,14 +55,33 @@ export function matching(webhooks: Webhook[], namespace: Labels, pod: Labels) {
   );
 }
 
+const selectorsOf = (hook: Webhook) => [
+  hook.namespaceSelector,
+  hook.objectSelector,
+];
+
+const sorted = (values: unknown[]) =>
+  [...new Set(values.filter((v): v is string => typeof v === 'string'))].sort();
+
 /** Revisions and tags that webhooks answer to. */
-export function answeredRevisions(webhooks: Webhook[]): string[] {
-  const values = webhooks.flatMap(hook =>
-    [hook.namespaceSelector, hook.objectSelector].flatMap(selector =>
-      array(selector?.matchExpressions)
+export const answeredRevisions = (webhooks: Webhook[]): string[] =>
+  sorted(
+    webhooks.flatMap(selectorsOf).flatMap(selector => [
+      object(selector?.matchLabels)[REVISION],
+      ...array(selector?.matchExpressions)
         .filter(e => e?.key === REVISION && e.operator === 'In')
         .flatMap(e => array(e.values)),
-    ),
+    ]),
   );
-  return [...new Set(values)].sort();
-}
+
+/** Every revision that webhooks name, to answer it or not. */
+export const revisionsOf = (webhooks: Webhook[]): string[] =>
+  sorted([
+    ...answeredRevisions(webhooks),
+    ...webhooks.map(hook => hook.configuration.labels[REVISION]),
+    ...webhooks
+      .flatMap(selectorsOf)
+      .flatMap(selector => array(selector?.matchExpressions))
+      .filter(e => e?.key === REVISION)
+      .flatMap(e => array(e.values)),
+  ]);

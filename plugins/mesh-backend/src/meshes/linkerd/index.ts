@@ -154,7 +154,7 @@ export const linkerdAdapter: MeshAdapter = {
         };
       },
       findings: () => [
-        ...installationFindings('Linkerd', installed, SEE_PODS),
+        ...installationFindings('Linkerd', installed, SEE_PODS, snapshot),
         ...issued().findings,
         ...inCluster().flatMap(seen => seen.findings),
       ],

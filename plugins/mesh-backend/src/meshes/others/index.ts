@@ -34,6 +34,15 @@ function ciliumZtunnel(snapshot: ClusterSnapshot): boolean | null {
     : false;
 }
 
+/** Where neither Consul nor Open Service Mesh ever injects. */
+const SYSTEM = ['kube-system', 'kube-public'];
+
+/** Go: strconv.ParseBool */
+const GO_TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+
+/** kuma: metadata/annotations.go GetEnabled, and osm: injector/webhook.go isAnnotatedForInjection */
+const TURNED_ON = ['enabled', 'true', 'yes'];
+
 const MESHES: RecognisedMesh[] = [
   {
     id: 'consul',
@@ -47,20 +56,25 @@ const MESHES: RecognisedMesh[] = [
       'injected'
         ? container(pod, /^consul-dataplane/)
         : undefined,
+    // Where the annotation is not required every pod is asked for, which nothing here tells.
     requested: pod =>
-      pod.annotations['consul.hashicorp.com/connect-inject'] === 'true',
+      !SYSTEM.includes(pod.namespace) &&
+      GO_TRUE.includes(pod.annotations['consul.hashicorp.com/connect-inject']),
   },
   {
     id: 'kuma',
     title: 'Kuma',
     isInfrastructure: pod => pod.labels.app === 'kuma-control-plane',
     proxy: pod =>
-      pod.annotations['kuma.io/sidecar-injected'] === 'true'
+      TURNED_ON.includes(pod.annotations['kuma.io/sidecar-injected'])
         ? container(pod, /^kuma-sidecar$/)
         : undefined,
     requested: (pod, namespace) =>
-      (pod.labels['kuma.io/sidecar-injection'] ??
-        namespace?.labels['kuma.io/sidecar-injection']) === 'enabled',
+      TURNED_ON.includes(
+        pod.labels['kuma.io/sidecar-injection'] ??
+          namespace?.labels['kuma.io/sidecar-injection'] ??
+          '',
+      ),
   },
   {
     // Its ztunnel leaves no mark on a pod: who is in cannot be told.
@@ -120,9 +134,11 @@ const MESHES: RecognisedMesh[] = [
       pod.labels['osm-proxy-uuid'] ? container(pod, /^envoy$/) : undefined,
     requested: (pod, namespace) => {
       const key = 'openservicemesh.io/sidecar-injection';
+      const value = pod.annotations[key] || namespace?.annotations[key] || '';
       return (
         namespace?.labels['openservicemesh.io/monitored-by'] !== undefined &&
-        (pod.annotations[key] ?? namespace.annotations[key]) === 'enabled'
+        !SYSTEM.includes(pod.namespace) &&
+        TURNED_ON.includes(value.toLowerCase())
       );
     },
   },

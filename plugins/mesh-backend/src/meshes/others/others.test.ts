@@ -212,3 +212,93 @@ describe('meshes that leave nothing in a pod', () => {
     expect(mesh.membership(pod('search'))).toBeUndefined();
   });
 });
+
+/**
+ * consul-k8s: connect-inject/webhook/mesh_webhook.go shouldInject
+ * kuma: pkg/plugins/runtime/k8s/metadata/annotations.go GetEnabled
+ * osm: pkg/injector/webhook.go mustInject, isAnnotatedForInjection
+ */
+describe('who is asked for, by the values that each project reads', () => {
+  const CONSUL = 'consul.hashicorp.com/connect-inject';
+  const KUMA = 'kuma.io/sidecar-injection';
+  const OSM = 'openservicemesh.io/sidecar-injection';
+  const monitored = { 'openservicemesh.io/monitored-by': 'osm' };
+  type Words = Record<string, string>;
+  const asked = (
+    id: string,
+    pod: Partial<PodRecord>,
+    labels: Words = {},
+    annotations: Words = {},
+    name = 'shop',
+  ) =>
+    prepare(id, {
+      namespaces: [namespaceOf(name, labels, annotations)],
+    }).membership(podOf(name, 'cart', pod))?.reason?.code === 'not-injected';
+
+  it.each([
+    ['true', true],
+    ['True', true],
+    ['1', true],
+    ['t', true],
+    ['false', false],
+    ['0', false],
+    ['yes', false],
+    ['', false],
+  ])('Consul: "%s"', (value, expected) => {
+    expect(asked('consul', { annotations: { [CONSUL]: value } })).toBe(
+      expected,
+    );
+  });
+
+  it('Consul: never in a system namespace', () => {
+    const pod = { annotations: { [CONSUL]: 'true' } };
+    expect(asked('consul', pod, {}, {}, 'kube-system')).toBe(false);
+  });
+
+  it.each([
+    ['enabled', true],
+    ['true', true],
+    ['yes', true],
+    ['disabled', false],
+    ['false', false],
+    ['no', false],
+    ['Enabled', false],
+    ['', false],
+  ])('Kuma: "%s", on pod and on namespace', (value, expected) => {
+    expect(asked('kuma', { labels: { [KUMA]: value } })).toBe(expected);
+    expect(asked('kuma', {}, { [KUMA]: value })).toBe(expected);
+  });
+
+  it('Kuma: the pod’s label beats the namespace’s, and an annotation is none', () => {
+    const off = { labels: { [KUMA]: 'disabled' } };
+    const on = { labels: { [KUMA]: 'enabled' } };
+    expect(asked('kuma', off, { [KUMA]: 'enabled' })).toBe(false);
+    expect(asked('kuma', on, { [KUMA]: 'disabled' })).toBe(true);
+    expect(asked('kuma', { annotations: { [KUMA]: 'enabled' } })).toBe(false);
+  });
+
+  it.each<[string, string | undefined, string | undefined, Words, boolean]>([
+    ['pod enabled', 'enabled', undefined, monitored, true],
+    ['pod yes', 'yes', undefined, monitored, true],
+    ['pod TRUE', 'TRUE', undefined, monitored, true],
+    ['namespace enabled', undefined, 'enabled', monitored, true],
+    [
+      'namespace enabled, pod disabled',
+      'disabled',
+      'enabled',
+      monitored,
+      false,
+    ],
+    ['namespace disabled, pod enabled', 'enabled', 'disabled', monitored, true],
+    ['namespace enabled, pod left empty', '', 'enabled', monitored, true],
+    ['a word that is none', 'sure', undefined, monitored, false],
+    ['nobody says', undefined, undefined, monitored, false],
+    ['a namespace that it does not watch', 'enabled', 'enabled', {}, false],
+  ])('Open Service Mesh: %s', (_, pod, wide, labels, expected) => {
+    const of = (value?: string): Words =>
+      value === undefined ? {} : { [OSM]: value };
+    expect(
+      asked('open-service-mesh', { annotations: of(pod) }, labels, of(wide)),
+    ).toBe(expected);
+  });
+});

@@ -208,3 +208,14 @@ export const protocolNotDeclared: FindingKind = {
     'Neither appProtocol nor the port’s name says the protocol, so proxies look at the first bytes of each connection. Where the server speaks first, connections wait or fail; where detection errs, HTTP is counted as TCP.',
   foundBy: 'appProtocol and names of the ports of its Services',
 };
+
+export const webhooksOverlap: FindingKind = {
+  code: 'injector-webhooks-overlap',
+  severity: 'critical',
+  title: 'Two injectors answer for the same pods',
+  seeAlso: ['IST0139'],
+  meaning:
+    'Selectors of two injection webhooks match the same labels: such a pod is injected twice, and which revision it ends up with is chance.',
+  foundBy:
+    'selectors in MutatingWebhookConfigurations, against each combination of the labels that ask for a sidecar',
+};

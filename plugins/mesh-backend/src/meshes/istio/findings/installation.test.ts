@@ -103,6 +103,38 @@ it('lets new pods come without a proxy where the injector may be ignored', () =>
   ]);
 });
 
+/** istio: pkg/config/analysis/analyzers/webhook/webhook.go Analyze, service references */
+it('says that the Service of a webhook does not exist', () => {
+  const { meshes } = cluster({
+    pods: [istiodPod(), meshed],
+    webhooks: [istioWebhooks()],
+  });
+  expect(
+    meshes[0].findings!.find(f => f.code === 'injector-webhook-broken')!
+      .evidence,
+  ).toContain('its Service istio-system/istiod does not exist');
+});
+
+it('nobody is sent to a webhook that is turned off', () => {
+  const never = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
+  const off = istioWebhooks();
+  expect(
+    found({
+      pods: [istiodPod(), meshed],
+      webhooks: [
+        {
+          ...off,
+          webhooks: off.webhooks.map(hook => ({
+            ...hook,
+            namespaceSelector: never,
+            objectSelector: never,
+          })),
+        },
+      ],
+    }),
+  ).toEqual([]);
+});
+
 it('says nothing of an injector whose Service could not be seen', () => {
   expect(
     found({

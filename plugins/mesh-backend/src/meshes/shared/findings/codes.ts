@@ -26,7 +26,7 @@ export const injectorBroken: FindingKind = {
   title: 'Nobody answers for the injector',
   seeAlso: ['IST0139', 'l5d-api-control-ready'],
   meaning:
-    'No ready pod stands behind the Service that an injector’s webhook calls. With failurePolicy Fail new pods are refused; with Ignore they come without a proxy, and nothing says so.',
+    'No ready pod stands behind the Service that an injector’s webhook calls, or that Service does not exist. With failurePolicy Fail new pods are refused; with Ignore they come without a proxy, and nothing says so.',
   foundBy:
     'MutatingWebhookConfigurations, their Service, and the pods that it selects',
 };

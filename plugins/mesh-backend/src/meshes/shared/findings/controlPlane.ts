@@ -1,7 +1,11 @@
 import { ClusterFinding } from '@meshboard/backstage-plugin-mesh-common';
-import { MeshInstallation } from '@meshboard/backstage-plugin-mesh-node';
+import {
+  ClusterSnapshot,
+  MeshInstallation,
+} from '@meshboard/backstage-plugin-mesh-node';
 import { list } from '../values';
 import { finding } from '../finding';
+import { whyNobodyAnswers } from '../webhookService';
 import {
   controlPlaneDegraded,
   controlPlaneDown,
@@ -14,6 +18,7 @@ export function installationFindings(
   { controlPlane, components = [], injectors = [] }: MeshInstallation,
   /** Where to look. */
   command: string,
+  snapshot: ClusterSnapshot,
 ): ClusterFinding[] {
   const see = { label: `See the pods of ${title}`, command };
   const found: ClusterFinding[] = [];
@@ -54,7 +59,12 @@ export function installationFindings(
         title: refuses
           ? 'New pods are refused: nobody answers for the injector'
           : 'New pods come without a proxy: nobody answers for the injector',
-        evidence: `MutatingWebhookConfiguration ${injector.name}, failurePolicy ${injector.failurePolicy}: no ready pod stands behind its Service`,
+        evidence: `MutatingWebhookConfiguration ${
+          injector.name
+        }, failurePolicy ${injector.failurePolicy}: ${whyNobodyAnswers(
+          snapshot,
+          injector.name,
+        )}`,
         fix: [see],
       }),
       reach: 'cluster',

@@ -166,6 +166,8 @@ export async function startPortal(options: {
   estate: string;
   load: { clusters: number; pods: number; entities: number };
   database: object;
+  /** Of its metrics server. */
+  prometheus?: object;
   mesh: object;
 }): Promise<{ url: string; get(path: string): Promise<any> }> {
   const { estate, load, database } = options;
@@ -179,6 +181,7 @@ export async function startPortal(options: {
           name: 'load',
           baseUrl: `${estate}/prometheus`,
           clusterLabel: 'cluster',
+          ...options.prometheus,
         },
       ],
       ...options.mesh,

@@ -1,12 +1,5 @@
 import { ErrorRequestHandler } from 'express';
 
-/** Faults of the server itself: their traces belong in the log. */
-const isOurs = (error: unknown): boolean => {
-  const { statusCode, name } = (error ?? {}) as Record<string, unknown>;
-  if (typeof statusCode === 'number') return statusCode >= 500;
-  return typeof name !== 'string' || !REFUSALS.has(name);
-};
-
 const REFUSALS = new Set([
   'AuthenticationError',
   'ConflictError',
@@ -14,6 +7,13 @@ const REFUSALS = new Set([
   'NotAllowedError',
   'NotFoundError',
 ]);
+
+/** Faults of the server itself: their traces belong in the log. */
+const isOurs = (error: unknown): boolean => {
+  const { statusCode, name } = (error ?? {}) as Record<string, unknown>;
+  if (typeof statusCode === 'number') return statusCode >= 500;
+  return typeof name !== 'string' || !REFUSALS.has(name);
+};
 
 /**
  * Takes the trace off what a request did wrong: Backstage puts it into answers while it runs in

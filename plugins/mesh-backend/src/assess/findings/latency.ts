@@ -49,6 +49,11 @@ const ms = (value: number) =>
 const times = (requests: number) =>
   `${Math.round(requests).toLocaleString('en-US')} requests`;
 
+const meshesOf = (workloads: WorkloadRow[]) =>
+  new Set(
+    workloads.flatMap(w => w.facts.membership.meshes.map(({ mesh }) => mesh)),
+  );
+
 /**
  * Whether callers wait longer since the entity joined a mesh.
  *
@@ -120,11 +125,6 @@ export function latencyFindings(facts: {
     notEvaluated: [],
   };
 }
-
-const meshesOf = (workloads: WorkloadRow[]) =>
-  new Set(
-    workloads.flatMap(w => w.facts.membership.meshes.map(({ mesh }) => mesh)),
-  );
 
 function proxyCpu(row: WorkloadRow): Fix[] {
   const sidecar = row.facts.membership.meshes.find(

@@ -90,6 +90,22 @@ interface Asking {
   signal?: AbortSignal;
 }
 
+/** The query for these clusters alone. */
+const within = (
+  query: MetricQuery,
+  clusterLabel: string,
+  clusters: Asking['clusters'],
+): MetricQuery => ({
+  ...query,
+  promql: context =>
+    query.promql({
+      ...context,
+      matchers: `${context.matchers}, ${clusterLabel}=~${promqlText.oneOf(
+        clusters.map(c => c.labelValue),
+      )}`,
+    }),
+});
+
 /** Clusters of which an answer has no row. */
 function untold(asking: Asking, { samples }: PrometheusAnswer) {
   const { server, clusters } = asking;
@@ -142,22 +158,6 @@ async function askQuery(
     warnings: [...new Set([...recorded.warnings, ...direct.warnings])],
   };
 }
-
-/** The query for these clusters alone. */
-const within = (
-  query: MetricQuery,
-  clusterLabel: string,
-  clusters: Asking['clusters'],
-): MetricQuery => ({
-  ...query,
-  promql: context =>
-    query.promql({
-      ...context,
-      matchers: `${context.matchers}, ${clusterLabel}=~${promqlText.oneOf(
-        clusters.map(c => c.labelValue),
-      )}`,
-    }),
-});
 
 /** Asks a query whole, and in parts where the server refuses it for its size. */
 async function askInParts(

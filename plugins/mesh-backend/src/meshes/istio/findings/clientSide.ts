@@ -190,6 +190,9 @@ function serverEnd(
   return found;
 }
 
+const takesMtls = (pod: PodRecord) =>
+  proxyOf(pod) !== undefined || pod.annotations[REDIRECTION] === 'enabled';
+
 /** What a rule does to calls of the one Service that it names. */
 interface ServerOf {
   service: ServiceRecord;
@@ -242,9 +245,6 @@ function serversOf(
     return known.get(rule);
   };
 }
-
-const takesMtls = (pod: PodRecord) =>
-  proxyOf(pod) !== undefined || pod.annotations[REDIRECTION] === 'enabled';
 
 /** Rules that tell clients of a namespace to talk in a way that the server cannot, or must not. */
 function clientEnds(

@@ -34,6 +34,12 @@ export function queryContext(
   };
 }
 
+/** Narrows a query to one cluster, where the server has a label that tells them apart. */
+export const clusterMatcher = (
+  { clusterLabel }: Pick<PrometheusConfig, 'clusterLabel'>,
+  { labelValue }: { labelValue: string },
+): string => (clusterLabel ? `, ${clusterLabel}=${quote(labelValue)}` : '');
+
 const UNITS: [string, number][] = [
   ['d', 86_400_000],
   ['h', 3_600_000],

@@ -5,7 +5,7 @@ import {
 import { PrometheusConfig } from '../../config';
 import { LatencyCounts } from '../../meshes/histogram';
 import { PrometheusClient } from './PrometheusClient';
-import { promqlText, queryContext } from './queryContext';
+import { clusterMatcher, promqlText, queryContext } from './queryContext';
 import { clustersOf, split } from './readServer';
 
 const HOUR_MS = 3_600_000;
@@ -42,9 +42,7 @@ export async function readClientLatency(
   for (const cluster of clustersOf(server, options.clusters)) {
     const own = workloads.get(cluster.name);
     if (!own) continue;
-    const within = server.clusterLabel
-      ? `, ${server.clusterLabel}=${promqlText.quote(cluster.labelValue)}`
-      : '';
+    const within = clusterMatcher(server, cluster);
     for (const { id, metrics } of adapters) {
       const queries =
         metrics?.({ mtls: '1h', objective: '1h' }).clientLatency?.(

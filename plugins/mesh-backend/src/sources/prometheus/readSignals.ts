@@ -7,7 +7,12 @@ import {
 import { PrometheusConfig } from '../../config';
 import { SourceError } from '../http';
 import { PrometheusClient, RangeSeries } from './PrometheusClient';
-import { promDuration, promqlText, queryContext } from './queryContext';
+import {
+  clusterMatcher,
+  promDuration,
+  promqlText,
+  queryContext,
+} from './queryContext';
 import { clustersOf, split } from './readServer';
 
 /** A stretch of time; its ends are multiples of the step. */
@@ -70,9 +75,7 @@ export async function readSignals(
     workloads.has(c.name),
   );
   for (const cluster of clusters) {
-    const within = server.clusterLabel
-      ? `, ${server.clusterLabel}=${promqlText.quote(cluster.labelValue)}`
-      : '';
+    const within = clusterMatcher(server, cluster);
     const at = new Map<number, WorkloadTraffic[]>();
     for (const { id, metrics } of adapters) {
       const own = metrics?.({ mtls: window, objective: window, rate: window });

@@ -23,7 +23,9 @@ const ISTIO: [service: string, title: string, evidence: RegExp][] = [
 ];
 const LINKERD: typeof ISTIO = [
   ['sponsor-portal', 'Proxies and their control plane are too far', /2\.18/],
+  ['sponsor-portal', 'stand where it does not look', /as a label/],
   ['sponsor-ledger', 'what it requires is not there', /Authentication/],
+  ['sponsor-ledger', 'Several Servers select', /sponsor-ledger-all/],
   ['sponsor-cache', 'disagree on opaque ports', /opaque/],
   ['sponsor-legacy', 'two meshes', /Linkerd/],
 ];

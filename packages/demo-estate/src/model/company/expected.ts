@@ -257,14 +257,16 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
     ),
     'sponsor-api': as('Linkerd, rate limited, only one caller let in', linkerd),
     'sponsor-portal': finds(
-      'Linkerd, proxies behind their control plane',
+      'Linkerd, proxies behind their control plane, a setting as a label',
       linkerd,
       'proxy-version-skew',
+      'config-as-label',
     ),
     'sponsor-ledger': finds(
-      'Linkerd, a policy whose authentication does not exist',
+      'Linkerd, a policy whose authentication does not exist, two Servers for a port',
       linkerd,
       'policy-without-authentication',
+      'servers-compete',
     ),
     'sponsor-cache': finds(
       'Linkerd, marked opaque on one end only',

@@ -133,6 +133,12 @@ const custom: CustomSpec[] = [
     port: 'http',
     accessPolicy: 'deny',
   }),
+  // The port is taken: this one does nothing.
+  object(`${POLICY}/v1beta3`, 'Server', 'servers', 'sponsor-ledger-all', {
+    podSelector: { matchLabels: { app: 'sponsor-ledger' } },
+    port: 8080,
+    accessPolicy: 'all-unauthenticated',
+  }),
   {
     ...object(
       'cert-manager.io/v1',
@@ -176,6 +182,7 @@ export const sponsors: Part = {
     }),
     sponsor('sponsor-portal', 2, {
       proxyVersion: LINKERD_BEFORE,
+      podLabels: { 'config.linkerd.io/proxy-log-level': 'debug' },
       traffic: http(4, ['edge/edge-proxy'], { medianMs: 45 }),
     }),
     sponsor('sponsor-ledger', 2, {

@@ -17,7 +17,7 @@ import { forWhom } from '../features/audience';
 import { hostOf, resolveHost } from '../features/hosts';
 import { DESTINATION_RULES, REDIRECTION } from '../names';
 import { proxyOf, proxyRole } from '../proxies';
-import { breaksStrict, needsProxy, weakensMtls } from './codes';
+import { breaksStrict, expectsMtls, needsProxy, weakensMtls } from './codes';
 
 /** One place of a DestinationRule that sets TLS. */
 interface TlsSetting {
@@ -94,15 +94,21 @@ const remove = (rule: CustomRecord) => [
   },
 ];
 
+const takesNoMtls = (ports: number[]) =>
+  `${ports.length === 1 ? 'takes' : 'take'} no mTLS`;
+
 type Mtls = (pod: PodRecord, ports: number[]) => PodMtls;
 
 interface Clash {
   setting: TlsSetting;
+  /** Plaintext to ports that require mTLS, and to ports that would take it. */
   strict: number[];
   loose: number[];
+  /** mTLS to ports that do not take it. */
+  off: number[];
 }
 
-/** Settings that send plaintext to ports that would take mTLS. */
+/** Settings that clients and the ports of a pod do not agree on. */
 function clashes(
   rule: CustomRecord,
   service: ServiceRecord,
@@ -111,14 +117,24 @@ function clashes(
 ): Clash[] {
   const all = tlsSettings(rule);
   return all
-    .filter(setting => PLAIN.includes(setting.mode))
+    .filter(({ mode }) => PLAIN.includes(mode) || mode === MUTUAL)
     .flatMap(setting => {
       const ports = targets(setting, all, service, pod);
       const { ports: decided } = mtls(pod, ports);
       const having = (mode: string) =>
         decided.filter(p => p.mode === mode).map(p => p.port);
-      const [strict, loose] = [having('strict'), having('permissive')];
-      return strict.length + loose.length > 0 ? { setting, strict, loose } : [];
+      const clash =
+        setting.mode === MUTUAL
+          ? { setting, strict: [], loose: [], off: having('disabled') }
+          : {
+              setting,
+              strict: having('strict'),
+              loose: having('permissive'),
+              off: [],
+            };
+      return clash.strict.length + clash.loose.length + clash.off.length > 0
+        ? clash
+        : [];
     });
 }
 
@@ -159,13 +175,22 @@ function serverEnd(
         );
       }
       if (!pod) continue;
-      for (const { setting, strict, loose } of clashes(
+      for (const { setting, strict, loose, off } of clashes(
         rule,
         service,
         pod,
         mtls,
       )) {
-        if (strict.length > 0) {
+        if (off.length > 0) {
+          const words = `${portWords(off)} ${takesNoMtls(off)}`;
+          found.push(
+            finding(expectsMtls, {
+              evidence: `${at(setting)}; ${words}`,
+              ...abroad(words),
+              fix: remove(rule),
+            }),
+          );
+        } else if (strict.length > 0) {
           found.push(
             finding(breaksStrict, {
               evidence: `${at(setting)}; ${portWords(strict)} requires mTLS`,
@@ -196,7 +221,7 @@ const takesMtls = (pod: PodRecord) =>
 /** What a rule does to calls of the one Service that it names. */
 interface ServerOf {
   service: ServiceRecord;
-  /** Plaintext to ports that require mTLS. */
+  /** Calls that are refused or not understood. */
   breaks: Clash[];
   /** mTLS to pods that have nobody to take it. */
   mutual?: { setting: TlsSetting; outside: number; of: number };
@@ -233,7 +258,9 @@ function serversOf(
     return {
       service,
       breaks: server
-        ? clashes(rule, service, server, mtls).filter(c => c.strict.length > 0)
+        ? clashes(rule, service, server, mtls).filter(
+            c => c.strict.length + c.off.length > 0,
+          )
         : [],
       ...(setting && outside > 0
         ? { mutual: { setting, outside, of: behind.length } }
@@ -275,11 +302,16 @@ function clientEnds(
     const place = `${service.namespace}/${service.name}`;
     return [
       ...breaks.map(clash => {
-        const words = portWords(clash.strict);
-        const end = 'requires mTLS, so calls to it are refused';
-        return finding(breaksStrict, {
+        const off = clash.off.length > 0;
+        const words = portWords(off ? clash.off : clash.strict);
+        const end = off
+          ? `${takesNoMtls(clash.off)}, so calls to it fail`
+          : 'requires mTLS, so calls to it are refused';
+        return finding(off ? expectsMtls : breaksStrict, {
           ...common,
-          title: 'Told not to use mTLS with a server that requires it',
+          title: off
+            ? 'Told to use mTLS with a port that does not take it'
+            : 'Told not to use mTLS with a server that requires it',
           evidence: `${at(clash.setting)}; ${words} of Service ${place} ${end}`,
           evidenceWithoutNames: `${at(
             clash.setting,

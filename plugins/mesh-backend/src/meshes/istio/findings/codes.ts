@@ -15,9 +15,20 @@ export const weakensMtls: FindingKind = {
   code: 'destination-rule-weakens-mtls',
   severity: 'warning',
   title: 'Clients are told not to use mTLS',
-  seeAlso: ['KIA0205', 'KIA0206'],
+  seeAlso: [],
   meaning:
     'A DestinationRule sets TLS to DISABLE or SIMPLE for a port that would take mTLS: calls go without an identity of the mesh.',
+  foundBy:
+    'DestinationRules as callers find them, beside the effective PeerAuthentication of the port',
+};
+
+export const expectsMtls: FindingKind = {
+  code: 'destination-rule-expects-mtls',
+  severity: 'critical',
+  title: 'Clients are told to use mTLS with a port that does not take it',
+  seeAlso: ['KIA0205', 'KIA0206'],
+  meaning:
+    'A DestinationRule sets TLS to ISTIO_MUTUAL for a port on which a PeerAuthentication disables mTLS, or that passes by the proxy: calls fail.',
   foundBy:
     'DestinationRules as callers find them, beside the effective PeerAuthentication of the port',
 };

@@ -197,7 +197,137 @@ describe('DestinationRules, from the server’s end', () => {
   });
 });
 
+/**
+ * Of the mesh-wide and namespace-wide checkers and their tests. Where Kiali asks for a
+ * PeerAuthentication beside a rule that enables mTLS, Istio’s default takes it already: only a
+ * DISABLE makes such calls fail.
+ */
+describe('kiali: business/checkers/destinationrules disabled_namespacewide, disabled_meshwide, namespacewide and meshwide_mtls_checker', () => {
+  const everywhere = '*.local';
+  const here = '*.shop.svc.cluster.local';
+  const peers = (namespace?: string, mesh?: string) => [
+    ...(namespace
+      ? [peer('shop', 'default', { mtls: { mode: namespace } })]
+      : []),
+    ...(mesh
+      ? [peer('istio-system', 'default', { mtls: { mode: mesh } })]
+      : []),
+  ];
+  const [breaks, weakens, expects] = [
+    'destination-rule-breaks-strict',
+    'destination-rule-weakens-mtls',
+    'destination-rule-expects-mtls',
+  ];
+  it.each<[string, string, string, any[], string | undefined]>([
+    ['nothing requires it', 'DISABLE', here, peers(), weakens],
+    ['the namespace requires it', 'DISABLE', here, peers('STRICT'), breaks],
+    [
+      'the mesh requires it',
+      'DISABLE',
+      here,
+      peers(undefined, 'STRICT'),
+      breaks,
+    ],
+    [
+      'the namespace loosens the mesh',
+      'DISABLE',
+      here,
+      peers('PERMISSIVE', 'STRICT'),
+      weakens,
+    ],
+    [
+      'the namespace has none, the mesh requires it',
+      'DISABLE',
+      here,
+      peers('DISABLE', 'STRICT'),
+      undefined,
+    ],
+    [
+      'mesh-wide, against the mesh',
+      'DISABLE',
+      everywhere,
+      peers(undefined, 'STRICT'),
+      breaks,
+    ],
+    [
+      'mesh-wide, the mesh allows',
+      'DISABLE',
+      everywhere,
+      peers(undefined, 'PERMISSIVE'),
+      weakens,
+    ],
+    [
+      'mesh-wide, the mesh has none',
+      'DISABLE',
+      everywhere,
+      peers(undefined, 'DISABLE'),
+      undefined,
+    ],
+    ['mTLS, and nothing is said', 'ISTIO_MUTUAL', here, peers(), undefined],
+    [
+      'mTLS, and it is required',
+      'ISTIO_MUTUAL',
+      here,
+      peers('STRICT'),
+      undefined,
+    ],
+    [
+      'mTLS, and the namespace has none',
+      'ISTIO_MUTUAL',
+      here,
+      peers('DISABLE'),
+      expects,
+    ],
+    [
+      'mTLS mesh-wide, and the mesh has none',
+      'ISTIO_MUTUAL',
+      everywhere,
+      peers(undefined, 'DISABLE'),
+      expects,
+    ],
+    [
+      'mTLS mesh-wide, and the namespace takes it',
+      'ISTIO_MUTUAL',
+      everywhere,
+      peers('PERMISSIVE', 'DISABLE'),
+      undefined,
+    ],
+  ])('%s', (_, mode, host, policies, expected) => {
+    const root = rule('istio-system', 'r', {
+      host,
+      trafficPolicy: { tls: { mode } },
+    });
+    expect(codesOf({ peers: policies, rules: [root] })).toEqual(
+      expected ? [expected] : [],
+    );
+  });
+});
+
 describe('DestinationRules, from the client’s end', () => {
+  it('tells a client that is to use mTLS with a port that does not take it', () => {
+    const page = istioPod('front', 'page-1', { labels: { app: 'page' } });
+    const spec = {
+      ...tls('ISTIO_MUTUAL'),
+      host: 'cart.shop.svc.cluster.local',
+    };
+    const { workloads } = assess(
+      {
+        peers: [peer('shop', 'default', { mtls: { mode: 'DISABLE' } })],
+        rules: [rule('front', 'r', spec)],
+      },
+      { pods: [istiodPod(), cart, page] },
+    );
+    expect(workloads.find(w => w.name === 'page-1')!.facts.findings).toEqual([
+      expect.objectContaining({
+        code: 'destination-rule-expects-mtls',
+        severity: 'warning',
+        evidence: expect.stringMatching(
+          /port 8080 of Service shop\/cart takes no mTLS, so calls to it fail/,
+        ),
+      }),
+    ]);
+  });
+
   it('tells a client that is to use mTLS with pods that have no proxy', () => {
     const out = podOf('shop', 'cart-1', { labels: { app: 'cart' } });
     const page = istioPod('front', 'page-1', { labels: { app: 'page' } });

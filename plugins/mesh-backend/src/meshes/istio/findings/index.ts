@@ -27,6 +27,7 @@ import { clientSideFindings } from './clientSide';
 import {
   breaksStrict,
   compete,
+  expectsMtls,
   l7WithoutWaypoint,
   needsMtls,
   needsProxy,
@@ -48,10 +49,10 @@ interface FindingsReader {
 
 /** Which findings cannot be looked for without a kind. */
 const NEEDS: [string, FindingKind[], FindingKind[]][] = [
-  [DESTINATION_RULES, [breaksStrict, weakensMtls, needsProxy], []],
+  [DESTINATION_RULES, [breaksStrict, weakensMtls, expectsMtls, needsProxy], []],
   [
     PEER_AUTHENTICATIONS,
-    [breaksStrict, weakensMtls, undeclaredPort],
+    [breaksStrict, weakensMtls, expectsMtls, undeclaredPort],
     [compete, rootSelector, selectsNothing],
   ],
   [AUTHORIZATION_POLICIES, [needsMtls, l7WithoutWaypoint], [selectsNothing]],

@@ -9,6 +9,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { isRunning } from '../../shared/containers';
 import { finding } from '../../shared/finding';
+import { manifestOf } from '../../shared/manifest';
 import { byNamespace, readable } from '../../shared/records';
 import { matchesLabels } from '../../shared/selector';
 import { array, list, number, object, text } from '../../shared/values';
@@ -17,7 +18,13 @@ import { forWhom } from '../features/audience';
 import { hostOf, resolveHost } from '../features/hosts';
 import { DESTINATION_RULES, REDIRECTION } from '../names';
 import { proxyOf, proxyRole } from '../proxies';
-import { breaksStrict, expectsMtls, needsProxy, weakensMtls } from './codes';
+import {
+  autoMtlsIsOff,
+  breaksStrict,
+  expectsMtls,
+  needsProxy,
+  weakensMtls,
+} from './codes';
 
 /** One place of a DestinationRule that sets TLS. */
 interface TlsSetting {
@@ -140,6 +147,48 @@ function clashes(
 
 const portWords = (ports: number[]) =>
   `${ports.length === 1 ? 'port' : 'ports'} ${list(ports.map(String))}`;
+
+/** Where clients use mTLS only if they are told to, and nobody tells them. */
+function nobodyTells(
+  view: WorkloadView,
+  rulesOf: RulesReader,
+  mtls: Mtls,
+  autoMtlsOff: string,
+): MeshFinding[] {
+  const [pod] = view.meshed;
+  if (!pod) return [];
+  return view.services.flatMap(service => {
+    const told = rulesOf(service).some(({ object: rule }) =>
+      tlsSettings(rule).some(s => s.mode === MUTUAL),
+    );
+    const ports = targets({ mode: '', field: '' }, [], service, pod);
+    const strict = mtls(pod, ports)
+      .ports.filter(p => p.mode === 'strict')
+      .map(p => p.port);
+    if (told || strict.length === 0) return [];
+    return finding(autoMtlsIsOff, {
+      evidence: `${autoMtlsOff}; ${portWords(strict)} of Service ${
+        service.namespace
+      }/${
+        service.name
+      } requires mTLS, and no DestinationRule for it sets ISTIO_MUTUAL`,
+      fix: [
+        {
+          label: `Have clients of ${service.name} use mTLS; or take enableAutoMtls: false out of the mesh configuration`,
+          manifest: manifestOf({
+            apiVersion: 'networking.istio.io/v1',
+            kind: 'DestinationRule',
+            metadata: { name: service.name, namespace: service.namespace },
+            spec: {
+              host: `${service.name}.${service.namespace}.svc.cluster.local`,
+              trafficPolicy: { tls: { mode: MUTUAL } },
+            },
+          }),
+        },
+      ],
+    });
+  });
+}
 
 /** What rules do to calls of the workload, seen from its own end. */
 function serverEnd(
@@ -360,11 +409,19 @@ function clientEnds(
 /** Where DestinationRules break or weaken mTLS, on both ends. */
 export function clientSideFindings(
   snapshot: ClusterSnapshot,
-  options: { domain: string; rulesOf: RulesReader; mtls: Mtls },
+  options: {
+    domain: string;
+    rulesOf: RulesReader;
+    mtls: Mtls;
+    /** What turns it off; undefined: it is on, or that is not known. */
+    autoMtlsOff?: string;
+  },
 ): (view: WorkloadView) => MeshFinding[] {
-  const client = clientEnds(snapshot, options.domain, options.mtls);
+  const { domain, rulesOf, mtls, autoMtlsOff } = options;
+  const client = clientEnds(snapshot, domain, mtls);
   return view => [
-    ...serverEnd(view, options.rulesOf, options.mtls),
+    ...(autoMtlsOff ? nobodyTells(view, rulesOf, mtls, autoMtlsOff) : []),
+    ...serverEnd(view, rulesOf, mtls),
     ...client(view),
   ];
 }

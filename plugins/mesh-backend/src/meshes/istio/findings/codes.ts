@@ -33,6 +33,17 @@ export const expectsMtls: FindingKind = {
     'DestinationRules as callers find them, beside the effective PeerAuthentication of the port',
 };
 
+export const autoMtlsIsOff: FindingKind = {
+  code: 'auto-mtls-off',
+  severity: 'critical',
+  title: 'The server requires mTLS, and nothing tells its clients to use it',
+  seeAlso: ['KIA0401', 'KIA0501'],
+  meaning:
+    'With enableAutoMtls: false a client uses mTLS only where a DestinationRule says so. None does for this Service, and its port requires it: calls are refused.',
+  foundBy:
+    'enableAutoMtls of the mesh configuration, DestinationRules for its Services, and the effective PeerAuthentication of the ports',
+};
+
 export const needsProxy: FindingKind = {
   code: 'destination-rule-needs-proxy',
   severity: 'critical',

@@ -4,6 +4,7 @@ import { istiodPod, istioPod, istioWebhooks } from '../../testing/istio';
 import {
   containerOf,
   customOf,
+  metaOf,
   namespaceOf,
   podOf,
   serviceOf,
@@ -300,6 +301,42 @@ describe('kiali: business/checkers/destinationrules disabled_namespacewide, disa
     expect(codesOf({ peers: policies, rules: [root] })).toEqual(
       expected ? [expected] : [],
     );
+  });
+});
+
+/** kiali: business/checkers/peerauthentications, destination rules missing where auto mTLS is off */
+describe('without automatic mTLS', () => {
+  const config = (mesh: string) => ({
+    configMaps: [{ ...metaOf('istio-system', 'istio'), data: { mesh } }],
+  });
+  const OFF = config('enableAutoMtls: false');
+  it.each<[string, Objects, Partial<ClusterSnapshot>, string[]]>([
+    ['a server that requires it', { peers: [STRICT] }, OFF, ['auto-mtls-off']],
+    ['a server that does not', {}, OFF, []],
+    [
+      'clients are told to',
+      { peers: [STRICT], rules: [rule('shop', 'r', tls('ISTIO_MUTUAL'))] },
+      OFF,
+      [],
+    ],
+    [
+      'clients are told to, by a rule for the mesh',
+      {
+        peers: [STRICT],
+        rules: [
+          rule('istio-system', 'r', {
+            ...tls('ISTIO_MUTUAL'),
+            host: '*.local',
+          }),
+        ],
+      },
+      OFF,
+      [],
+    ],
+    ['it is on', { peers: [STRICT] }, config('enableAutoMtls: true'), []],
+    ['by default', { peers: [STRICT] }, config('{}'), []],
+  ])('%s', (_, objects, parts, expected) => {
+    expect(codesOf(objects, 'cart-1', parts)).toEqual(expected);
   });
 });
 

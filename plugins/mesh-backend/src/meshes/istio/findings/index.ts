@@ -25,6 +25,7 @@ import { applicationFindings } from './application';
 import { authorizationFindings } from './authorization';
 import { clientSideFindings } from './clientSide';
 import {
+  autoMtlsIsOff,
   breaksStrict,
   compete,
   expectsMtls,
@@ -49,7 +50,11 @@ interface FindingsReader {
 
 /** Which findings cannot be looked for without a kind. */
 const NEEDS: [string, FindingKind[], FindingKind[]][] = [
-  [DESTINATION_RULES, [breaksStrict, weakensMtls, expectsMtls, needsProxy], []],
+  [
+    DESTINATION_RULES,
+    [breaksStrict, weakensMtls, expectsMtls, needsProxy, autoMtlsIsOff],
+    [],
+  ],
   [
     PEER_AUTHENTICATIONS,
     [breaksStrict, weakensMtls, expectsMtls, undeclaredPort],
@@ -76,6 +81,12 @@ export function findingsReader(
   const client = clientSideFindings(snapshot, {
     domain,
     mtls,
+    autoMtlsOff:
+      'values' in config &&
+      config.values.enableAutoMtls === false &&
+      !unreadable(snapshot, DESTINATION_RULES)
+        ? `${config.source}, enableAutoMtls: false`
+        : undefined,
     rulesOf: readDestinationRules(
       unreadable(snapshot, DESTINATION_RULES)
         ? []

@@ -19,6 +19,10 @@ const ISTIO: [service: string, title: string, evidence: RegExp][] = [
   ['gift-finder', 'A policy on requests, and no waypoint', /gift-finder-reads/],
   ['gift-wrapper', 'It has a sidecar in an ambient namespace', /ambient/],
   ['recommendations', 'A policy names identities', /recommendations-callers/],
+  ['recommendations', 'Clients are told not to use mTLS', /from-web-shop/],
+  ['product-images', 'some pods have no proxy', /ISTIO_MUTUAL/],
+  ['price-badges', 'It asks for the ambient mesh', /dataplane-mode/],
+  ['web-shop', 'Told to use mTLS with pods that are not', /product-images/],
   ['new-checkout', 'The control plane of Istio is down', /0 of 2 pods/],
 ];
 const LINKERD: typeof ISTIO = [
@@ -26,6 +30,8 @@ const LINKERD: typeof ISTIO = [
   ['sponsor-portal', 'stand where it does not look', /as a label/],
   ['sponsor-ledger', 'what it requires is not there', /Authentication/],
   ['sponsor-ledger', 'Several Servers select', /sponsor-ledger-all/],
+  ['sponsor-portal', 'is not exported', /mirror\.linkerd\.io/],
+  ['sponsor-cache', 'The default inbound policy is not one', /all-known/],
   ['sponsor-cache', 'disagree on opaque ports', /opaque/],
   ['sponsor-legacy', 'two meshes', /Linkerd/],
 ];
@@ -100,6 +106,15 @@ test('the health page tells each mesh’s control plane, certificates and rules'
   await expect(staging.getByText('0 of 2 pods ready')).toBeVisible();
   await expect(
     staging.getByText('New pods are refused: nobody answers for the injector'),
+  ).toBeVisible();
+  for (const title of [
+    'Several policies for a whole namespace',
+    'A policy of the root namespace has a selector',
+  ]) {
+    await expect(staging.getByText(title)).toBeVisible();
+  }
+  await expect(
+    section(page, 'Linkerd, prod-us').getByText('Servers select no pod'),
   ).toBeVisible();
   await expect(
     section(page, 'Linkerd, prod-us').getByText(/major versions behind/),

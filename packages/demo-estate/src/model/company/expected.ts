@@ -223,6 +223,7 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
       'a port that goes round the proxy',
       { ...istio, mtlsConfigured: 'disabled' },
       'port-bypasses-proxy',
+      'sidecar-and-ambient-label',
     ),
     'prize-draw': finds(
       'proxies that wait for CPU, and a certificate that is not renewed',
@@ -249,6 +250,7 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
       'a policy names identities, plaintext is let in',
       { mtlsConfigured: 'permissive' },
       'authorization-needs-mtls',
+      'destination-rule-weakens-mtls',
     ),
     'new-checkout': finds(
       'its control plane is down',
@@ -261,6 +263,7 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
       linkerd,
       'proxy-version-skew',
       'config-as-label',
+      'exported-as-annotation',
     ),
     'sponsor-ledger': finds(
       'Linkerd, a policy whose authentication does not exist, two Servers for a port',
@@ -272,6 +275,7 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
       'Linkerd, marked opaque on one end only',
       linkerd,
       'opaque-ports-differ',
+      'invalid-default-policy',
     ),
     'sponsor-beacon': because(
       'Linkerd, injection skipped',

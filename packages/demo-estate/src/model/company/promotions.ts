@@ -72,6 +72,22 @@ Object.assign(engineClients.spec, {
   ],
 });
 
+/** What one client in the shop is told of two servers, wrongly. */
+const shopClients: CustomSpec[] = [
+  ['recommendations', 'DISABLE'],
+  ['product-images', 'ISTIO_MUTUAL'],
+].map(([server, mode]) =>
+  istioObject('DestinationRule', {
+    namespace: 'storefront',
+    name: `${server}-from-web-shop`,
+    spec: {
+      host: `${server}.storefront.svc.cluster.local`,
+      workloadSelector: { matchLabels: { app: 'web-shop' } },
+      trafficPolicy: { tls: { mode } },
+    },
+  }),
+);
+
 /** Prod-eu's part. */
 export const promotionsEu: Part = {
   namespaces: [promotions, giveaways],
@@ -103,6 +119,8 @@ export const promotionsEu: Part = {
       podAnnotations: {
         'traffic.sidecar.istio.io/excludeInboundPorts': '8080',
       },
+      // A sidecar was injected all the same, so it says nothing.
+      podLabels: { 'istio.io/dataplane-mode': 'ambient' },
     }),
     promo('prize-draw', 2, {
       throttled: 0.46,
@@ -142,6 +160,7 @@ export const promotionsEu: Part = {
         trafficPolicy: { tls: { mode: 'DISABLE' } },
       },
     }),
+    ...shopClients,
     istioObject('Telemetry', {
       namespace: 'promotions',
       name: 'promotions',
@@ -205,5 +224,14 @@ const trial: NamespaceSpec = {
 export const promotionsStaging: Part = {
   namespaces: [trial],
   workloads: [workloadsOf(trial)('gift-wizard', 2, { refused: REFUSED })],
-  custom: [],
+  custom: [
+    // Two for one namespace, and one that the root namespace does not take.
+    peerAuthentication('trial', 'PERMISSIVE'),
+    istioObject('PeerAuthentication', {
+      namespace: 'trial',
+      name: 'from-last-year',
+      spec: { mtls: { mode: 'STRICT' } },
+    }),
+    peerAuthentication('istio-system', 'STRICT', { app: 'gift-wizard' }),
+  ],
 };

@@ -139,6 +139,23 @@ const custom: CustomSpec[] = [
     port: 8080,
     accessPolicy: 'all-unauthenticated',
   }),
+  // Left behind by services that are gone.
+  object(`${POLICY}/v1beta3`, 'Server', 'servers', 'sponsor-kiosk', {
+    podSelector: { matchLabels: { app: 'sponsor-kiosk' } },
+    port: 8080,
+  }),
+  object(
+    `${POLICY}/v1alpha1`,
+    'AuthorizationPolicy',
+    'authorizationpolicies',
+    'sponsor-booth',
+    {
+      targetRef: { group: POLICY, kind: 'Server', name: 'sponsor-booth' },
+      requiredAuthenticationRefs: [
+        { kind: 'ServiceAccount', name: 'sponsor-portal' },
+      ],
+    },
+  ),
   {
     ...object(
       'cert-manager.io/v1',
@@ -183,6 +200,7 @@ export const sponsors: Part = {
     sponsor('sponsor-portal', 2, {
       proxyVersion: LINKERD_BEFORE,
       podLabels: { 'config.linkerd.io/proxy-log-level': 'debug' },
+      serviceAnnotations: { 'mirror.linkerd.io/exported': 'true' },
       traffic: http(4, ['edge/edge-proxy'], { medianMs: 45 }),
     }),
     sponsor('sponsor-ledger', 2, {
@@ -191,7 +209,11 @@ export const sponsors: Part = {
     sponsor('sponsor-cache', 2, {
       ports: [6379],
       serviceAnnotations: { 'config.linkerd.io/opaque-ports': '6379' },
-      podAnnotations: { 'config.linkerd.io/opaque-ports': '25,587' },
+      podAnnotations: {
+        'config.linkerd.io/opaque-ports': '25,587',
+        // Not a word that Linkerd knows.
+        'config.linkerd.io/default-inbound-policy': 'all-known',
+      },
       traffic: http(3, ['sponsors/sponsor-api'], { protocol: 'tcp' }),
     }),
     sponsor('sponsor-beacon', 2, {

@@ -72,7 +72,7 @@ export const staging: ClusterSpec = {
     }),
     ...promotionsStaging.workloads,
   ],
-  custom: [],
+  custom: promotionsStaging.custom,
   events: [
     {
       namespace: 'trial',

@@ -76,10 +76,10 @@ describe('the demo estate', () => {
 
   it.each([
     ['prod-eu', 'networking.istio.io/v1', 'VirtualService', 2],
-    ['prod-eu', 'networking.istio.io/v1', 'DestinationRule', 4],
+    ['prod-eu', 'networking.istio.io/v1', 'DestinationRule', 6],
     ['prod-us', 'gateway.networking.k8s.io/v1', 'HTTPRoute', 2],
     ['prod-us', 'policy.linkerd.io/v1alpha1', 'MeshTLSAuthentication', 1],
-    ['prod-us', 'policy.linkerd.io/v1beta3', 'Server', 3],
+    ['prod-us', 'policy.linkerd.io/v1beta3', 'Server', 5],
     ['staging', 'security.istio.io/v1', 'AuthorizationPolicy', 0],
   ])('lists of %s, in %s, each %s: %i', async (cluster, version, kind, n) => {
     const plural = `${kind.toLowerCase()}s`.replace(/ys$/, 'ies');

@@ -278,8 +278,7 @@ describe('a Prometheus that', () => {
     asked = [];
     await metered.turn();
     const refused = asked.filter(
-      q =>
-        q.includes('[1h]') && !q.includes('cluster="') && !q.includes('up{'),
+      q => q.includes('[1h]') && !q.includes('cluster="') && !q.includes('up{'),
     );
     expect(refused).toEqual([]);
     expect(

@@ -139,6 +139,7 @@ describe('the demo estate', () => {
     expect(body.data.result.map((r: any) => r.metric.cluster).sort()).toEqual([
       'prod-eu',
       'prod-us',
+      'rehearsal',
       'staging',
     ]);
   });

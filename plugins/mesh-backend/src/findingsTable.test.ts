@@ -1,33 +1,20 @@
 /** @jest-environment node */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { FindingKind } from './meshes/shared/finding';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { declaredFindings } from './__testUtils__/findingKinds';
 
 /*
  * docs/findings.md is written from the declarations: `UPDATE_DOCS=1 yarn test findingsTable` in
  * this package writes it anew.
  */
 
-const SRC = __dirname;
-const PAGE = join(SRC, '../../../docs/findings.md');
+const PAGE = join(__dirname, '../../../docs/findings.md');
 
-const files = (readdirSync(SRC, { recursive: true }) as string[])
-  .filter(name => /(^|\/)codes\.ts$/.test(name))
-  .sort();
-
-const isKind = (value: unknown): value is FindingKind =>
-  typeof (value as FindingKind)?.code === 'string' &&
-  typeof (value as FindingKind)?.meaning === 'string';
-
-const declared = files.flatMap(name =>
-  Object.values(jest.requireActual(join(SRC, name)) as object)
-    .flatMap(value => (isKind(value) ? [value] : Object.values(value ?? {})))
-    .filter(isKind)
-    .map(kind => ({ name, kind })),
-);
 /** One row a code: two meshes may find the same thing in different places. */
-const kinds = [...new Set(declared.map(d => d.kind.code))].map(code => {
-  const all = declared.map(d => d.kind).filter(kind => kind.code === code);
+const kinds = [...new Set(declaredFindings.map(d => d.kind.code))].map(code => {
+  const all = declaredFindings
+    .map(d => d.kind)
+    .filter(kind => kind.code === code);
   const each = (field: 'meaning' | 'foundBy') =>
     [...new Set(all.map(kind => kind[field]))].join(' Or: ');
   return {
@@ -77,7 +64,7 @@ it('stands in the documentation, word for word', () => {
 
 it('has one meaning for each code', () => {
   const words = new Map<string, Set<string>>();
-  for (const { kind } of declared) {
+  for (const { kind } of declaredFindings) {
     const meanings = words.get(kind.code) ?? new Set<string>();
     words.set(kind.code, meanings.add(kind.title));
   }
@@ -97,7 +84,12 @@ it.each(kinds.map(kind => [kind.code, kind] as const))(
 );
 
 it('looks where findings are declared', () => {
-  expect(files.map(name => relative('.', name))).toEqual(
-    expect.arrayContaining(['assess/findings/codes.ts']),
+  expect(declaredFindings.map(({ file }) => file)).toEqual(
+    expect.arrayContaining([
+      'assess/findings/codes.ts',
+      'meshes/istio/findings/codes.ts',
+      'meshes/linkerd/findings/codes.ts',
+      'meshes/shared/findings/codes.ts',
+    ]),
   );
 });

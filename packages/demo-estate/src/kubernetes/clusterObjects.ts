@@ -1,8 +1,7 @@
 import { Dice } from '../model/random';
 import { ClusterSpec } from '../model/types';
-import { MESH_INSTALLED } from '../model/versions';
+import { addCustom } from './custom';
 import { configMaps, namespace, nodes } from './objects/infrastructure';
-import { metadata } from './objects/meta';
 import { webhooks } from './objects/webhooks';
 import { Objects, workloadObjects } from './objects/workload';
 
@@ -30,22 +29,6 @@ export function clusterObjects(dice: Dice, cluster: ClusterSpec): Objects {
     }
     add(workloadObjects({ dice, cluster, namespace: home }, workload));
   }
-  for (const { plural, apiVersion, spec, status, ...given } of cluster.custom) {
-    const group = apiVersion.split('/')[0];
-    add({
-      [`${group}/${plural}`]: [
-        {
-          apiVersion,
-          kind: given.kind,
-          metadata: metadata(dice, cluster.name, given.kind, {
-            ...given,
-            createdAt: MESH_INSTALLED,
-          }),
-          spec,
-          ...(status ? { status } : {}),
-        },
-      ],
-    });
-  }
+  addCustom(dice, cluster, objects, cluster.custom);
   return objects;
 }

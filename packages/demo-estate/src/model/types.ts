@@ -70,6 +70,8 @@ export interface NamespaceSpec {
   name: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
+  /** What its annotations were when its pods were made, where they were others. */
+  annotationsBefore?: Record<string, string>;
   /** When labels and annotations were written last; else when it was created. */
   labelledAt?: string;
   dataPlane?: DataPlane;
@@ -97,6 +99,34 @@ export interface EventSpec {
   about: { kind: string; name: string };
 }
 
+/** What is special about Istio in a cluster. */
+export interface IstioSpec {
+  /** A second control plane, in a namespace and under a root of its own. */
+  next?: { revision: string; namespace: string };
+  /** Clients use mTLS only where a DestinationRule says so. */
+  withoutAutoMtls?: boolean;
+  /** Until half of the proxies have new configuration; a tenth of one where nothing is said. */
+  pushSeconds?: number;
+  /** Injections that fail, an hour. */
+  failedInjections?: number;
+  /** The latency of requests is counted and summed, and no bucket is kept. */
+  withoutBuckets?: boolean;
+}
+
+/** What is special about Linkerd in a cluster. */
+export interface LinkerdSpec {
+  /** Days until its trust anchor and its issuer end. */
+  certificates: { anchorDays: number; issuerDays: number };
+  /** cert-manager was to renew the issuer so many hours ago. */
+  renewalLateHours?: number;
+  /** What somebody pasted behind the trust anchor. */
+  brokenBundle?: string;
+  /** Its CNI plugin redirects, so that pods need no right to. */
+  cni?: boolean;
+  /** Its injector refuses what it cannot answer for, wherever that is. */
+  failsClosed?: boolean;
+}
+
 export interface ClusterSpec {
   name: string;
   region: string;
@@ -108,8 +138,8 @@ export interface ClusterSpec {
   /** Answers 500 to everything. */
   unreadable?: boolean;
   certManager?: boolean;
-  /** Days until Linkerd's trust anchor and its issuer end. */
-  linkerdCertificates?: { anchorDays: number; issuerDays: number };
+  istio?: IstioSpec;
+  linkerd?: LinkerdSpec;
   events?: EventSpec[];
   namespaces: NamespaceSpec[];
   workloads: WorkloadSpec[];

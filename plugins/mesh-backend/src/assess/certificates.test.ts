@@ -143,4 +143,21 @@ describe('what ends soon', () => {
       'The trust root of Istio has expired',
     ]);
   });
+
+  it('is told once of a certificate that two sources tell of', () => {
+    const issuers = [
+      { ...certificate('issuer', inDays(19)), source: 'ConfigMap' },
+      { ...certificate('issuer', inDays(19)), source: 'Prometheus' },
+      { ...certificate('issuer', inDays(25)), source: 'Prometheus' },
+      { ...certificate('root', inDays(19)), source: 'Prometheus' },
+    ];
+    const found = certificateFindings(issuers, [], NOW);
+    expect(found.map(f => f.code)).toEqual([
+      'issuer-expires',
+      'issuer-expires',
+      'trust-root-expires',
+    ]);
+    expect(found[0].evidence).toContain('(ConfigMap; Prometheus)');
+    expect(issuers[0].source).toBe('ConfigMap');
+  });
 });

@@ -102,53 +102,65 @@ export function nodes(dice: Dice, cluster: ClusterSpec): KubeObject[] {
   });
 }
 
+/** Settings of a control plane and of its injector. */
+const istioMaps = (
+  namespace: string,
+  suffix: string,
+  withoutAutoMtls = false,
+) => [
+  {
+    namespace,
+    name: `istio${suffix}`,
+    data: {
+      mesh: [
+        'accessLogFile: /dev/stdout',
+        ...(withoutAutoMtls ? ['enableAutoMtls: false'] : []),
+        'enablePrometheusMerge: true',
+        'extensionProviders:',
+        '  - name: otel',
+        '    opentelemetry:',
+        '      service: otel-collector.observability.svc.cluster.local',
+        '      port: 4317',
+        `rootNamespace: ${namespace}`,
+        'trustDomain: cluster.local',
+        '',
+      ].join('\n'),
+      meshNetworks: 'networks: {}',
+    },
+  },
+  {
+    namespace,
+    name: `istio-sidecar-injector${suffix}`,
+    data: {
+      config: [
+        'policy: enabled',
+        'alwaysInjectSelector: []',
+        'neverInjectSelector: []',
+        'templates: {}',
+        '',
+      ].join('\n'),
+      values: JSON.stringify(
+        {
+          global: {
+            hub: 'docker.io/istio',
+            tag: ISTIO,
+            proxy: { image: 'proxyv2' },
+          },
+        },
+        null,
+        2,
+      ),
+    },
+  },
+];
+
 /** The ConfigMaps that decide: mesh settings, and no others. */
 export function configMaps(dice: Dice, cluster: ClusterSpec): KubeObject[] {
   const maps: { namespace: string; name: string; data: object }[] = [];
   if (cluster.meshes.includes('istio')) {
-    maps.push({
-      namespace: 'istio-system',
-      name: 'istio',
-      data: {
-        mesh: [
-          'accessLogFile: /dev/stdout',
-          'enablePrometheusMerge: true',
-          'extensionProviders:',
-          '  - name: otel',
-          '    opentelemetry:',
-          '      service: otel-collector.observability.svc.cluster.local',
-          '      port: 4317',
-          'rootNamespace: istio-system',
-          'trustDomain: cluster.local',
-          '',
-        ].join('\n'),
-        meshNetworks: 'networks: {}',
-      },
-    });
-    maps.push({
-      namespace: 'istio-system',
-      name: 'istio-sidecar-injector',
-      data: {
-        config: [
-          'policy: enabled',
-          'alwaysInjectSelector: []',
-          'neverInjectSelector: []',
-          'templates: {}',
-          '',
-        ].join('\n'),
-        values: JSON.stringify(
-          {
-            global: {
-              hub: 'docker.io/istio',
-              tag: ISTIO,
-              proxy: { image: 'proxyv2' },
-            },
-          },
-          null,
-          2,
-        ),
-      },
-    });
+    const { next, withoutAutoMtls } = cluster.istio ?? {};
+    maps.push(...istioMaps('istio-system', '', withoutAutoMtls));
+    if (next) maps.push(...istioMaps(next.namespace, `-${next.revision}`));
   }
   if (cluster.meshes.includes('linkerd')) {
     maps.push({

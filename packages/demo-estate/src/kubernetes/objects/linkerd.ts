@@ -66,6 +66,20 @@ const init = () => ({
   securityContext: { capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },
 });
 
+/** Where the CNI plugin redirects, the init container only looks whether it did. */
+const validator = () => ({
+  name: 'linkerd-network-validator',
+  image: `cr.l5d.io/linkerd/proxy:${LINKERD}`,
+  imagePullPolicy: 'IfNotPresent',
+  command: ['/usr/lib/linkerd/linkerd2-network-validator'],
+  args: [
+    ...['--log-format', 'plain', '--log-level', 'debug'],
+    ...['--connect-addr', '1.1.1.1:20001'],
+    ...['--listen-addr', '0.0.0.0:4140', '--timeout', '10s'],
+  ],
+  securityContext: { capabilities: { drop: ['ALL'] }, runAsUser: 65534 },
+});
+
 const OWNER_LABEL = {
   Deployment: 'linkerd.io/proxy-deployment',
   StatefulSet: 'linkerd.io/proxy-statefulset',
@@ -77,10 +91,10 @@ export function injectLinkerd(
   pod: PodParts,
   workload: WorkloadSpec,
   native: boolean,
-  namespaceAnnotations: Record<string, string>,
+  place: { annotations: Record<string, string>; cni?: boolean },
 ): void {
   // Namespace configuration is copied to the pod; later edits there do not count.
-  for (const [key, value] of Object.entries(namespaceAnnotations)) {
+  for (const [key, value] of Object.entries(place.annotations)) {
     if (key.startsWith('config.linkerd.io/')) pod.annotations[key] ??= value;
   }
   const version = workload.proxyVersion ?? LINKERD;
@@ -96,7 +110,7 @@ export function injectLinkerd(
     'linkerd.io/proxy-version': version,
     'linkerd.io/trust-root-sha256': TRUST_ROOT,
   });
-  pod.initContainers.unshift(init());
+  pod.initContainers.unshift(place.cni ? validator() : init());
   const proxy = linkerdProxy(policy, version);
   if (native) {
     pod.initContainers.splice(1, 0, { ...proxy, restartPolicy: 'Always' });

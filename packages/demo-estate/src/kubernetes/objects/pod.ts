@@ -56,8 +56,13 @@ function inject(
   parts: PodParts,
   workload: WorkloadSpec,
   namespace: NamespaceSpec,
-  uuid: string,
+  given: { uuid: string; cni?: boolean },
 ): void {
+  const { uuid, cni } = given;
+  const linkerd = {
+    annotations: namespace.annotationsBefore ?? namespace.annotations ?? {},
+    cni,
+  };
   switch (workload.dataPlane) {
     case 'istio-classic':
     case 'istio-native':
@@ -72,14 +77,14 @@ function inject(
         parts,
         workload,
         workload.dataPlane === 'linkerd-native',
-        namespace.annotations ?? {},
+        linkerd,
       );
       break;
     case 'osm':
       injectOsm(parts, uuid);
       break;
     case 'linkerd-and-osm':
-      injectLinkerd(parts, workload, false, namespace.annotations ?? {});
+      injectLinkerd(parts, workload, false, linkerd);
       injectOsm(parts, uuid);
       break;
     case 'envoy':
@@ -123,7 +128,7 @@ function statuses(
 /** One running pod, after the injectors. */
 export function pod(
   dice: Dice,
-  cluster: { name: string; nodes: number },
+  cluster: { name: string; nodes: number; linkerd?: { cni?: boolean } },
   namespace: NamespaceSpec,
   workload: WorkloadSpec,
   given: {
@@ -148,7 +153,7 @@ export function pod(
   };
   if (!older) {
     const uuid = dice.uid('osm', cluster.name, given.name);
-    inject(parts, workload, namespace, uuid);
+    inject(parts, workload, namespace, { uuid, cni: cluster.linkerd?.cni });
   }
   const last = given.index === workload.replicas - 1;
   const ready = !(workload.lastProxyNotReady && last) && !workload.notReady;

@@ -14,12 +14,12 @@ const REVISION = 'istio.io/rev';
 const INJECTION = 'istio-injection';
 const notRefused = needs(INJECT, 'NotIn', 'false');
 
-/** Istio's default revision (istio: manifests/charts/istio-control mutatingwebhook.yaml). */
-const ISTIO = [
+/** Who asks for a revision by its name (istio: manifests/charts/istio-control mutatingwebhook.yaml). */
+const ofRevision = (revision: string) => [
   {
     name: 'rev.namespace.sidecar-injector.istio.io',
     namespaces: [
-      needs(REVISION, 'In', 'default'),
+      needs(REVISION, 'In', revision),
       needs(INJECTION, 'DoesNotExist'),
     ],
     pods: [notRefused],
@@ -30,8 +30,13 @@ const ISTIO = [
       needs(REVISION, 'DoesNotExist'),
       needs(INJECTION, 'DoesNotExist'),
     ],
-    pods: [notRefused, needs(REVISION, 'In', 'default')],
+    pods: [notRefused, needs(REVISION, 'In', revision)],
   },
+];
+
+/** The default revision is asked for without a name, too. */
+const ISTIO = [
+  ...ofRevision('default'),
   {
     name: 'namespace.sidecar-injector.istio.io',
     namespaces: [needs(INJECTION, 'In', 'enabled')],
@@ -66,57 +71,89 @@ const LINKERD = [
   },
 ];
 
-/** The injectors' registrations. */
-export function webhooks(dice: Dice, cluster: ClusterSpec): KubeObject[] {
-  const injectors = {
-    istio: {
-      name: 'istio-sidecar-injector',
-      labels: { app: 'sidecar-injector', 'istio.io/rev': 'default' },
-      service: { name: 'istiod', namespace: 'istio-system', path: '/inject' },
-      failurePolicy: 'Fail',
+/** An injector's registration. */
+interface Injector {
+  name: string;
+  labels: Record<string, string>;
+  service: { name: string; namespace: string; path: string };
+  failurePolicy: 'Fail' | 'Ignore';
+  webhooks: typeof ISTIO;
+}
+
+function istioInjectors({ istio }: ClusterSpec): Injector[] {
+  const own: Injector = {
+    name: 'istio-sidecar-injector',
+    labels: { app: 'sidecar-injector', 'istio.io/rev': 'default' },
+    service: { name: 'istiod', namespace: 'istio-system', path: '/inject' },
+    failurePolicy: 'Fail',
+    webhooks: ISTIO,
+  };
+  if (!istio?.next) return [own];
+  const { revision, namespace } = istio.next;
+  const next: Injector = {
+    ...own,
+    name: `istio-sidecar-injector-${revision}`,
+    labels: { app: 'sidecar-injector', 'istio.io/rev': revision },
+    service: { name: `istiod-${revision}`, namespace, path: '/inject' },
+    webhooks: ofRevision(revision),
+  };
+  return [
+    own,
+    next,
+    // The tag took the default over, and nobody turned the default's own webhooks off.
+    {
+      ...next,
+      name: 'istio-revision-tag-default',
+      labels: { ...next.labels, 'istio.io/tag': 'default' },
       webhooks: ISTIO,
     },
-    linkerd: {
-      name: 'linkerd-proxy-injector-webhook-config',
-      labels: { 'linkerd.io/control-plane-component': 'proxy-injector' },
-      service: {
-        name: 'linkerd-proxy-injector',
-        namespace: 'linkerd',
-        path: '/',
-      },
-      failurePolicy: 'Ignore',
-      webhooks: LINKERD,
-    },
-  };
-  return cluster.meshes.map(mesh => {
-    const { name, labels, service, failurePolicy, ...own } = injectors[mesh];
-    return {
-      metadata: metadata(dice, cluster.name, 'MutatingWebhookConfiguration', {
-        name,
-        labels,
-        createdAt: MESH_INSTALLED,
-      }),
-      webhooks: own.webhooks.map(webhook => ({
-        name: webhook.name,
-        admissionReviewVersions: ['v1'],
-        clientConfig: { service: { ...service, port: 443 } },
-        failurePolicy,
-        matchPolicy: 'Equivalent',
-        namespaceSelector: { matchExpressions: webhook.namespaces },
-        objectSelector: { matchExpressions: webhook.pods },
-        reinvocationPolicy: 'Never',
-        rules: [
-          {
-            apiGroups: [''],
-            apiVersions: ['v1'],
-            operations: ['CREATE'],
-            resources: ['pods'],
-            scope: '*',
-          },
-        ],
-        sideEffects: 'None',
-        timeoutSeconds: 10,
-      })),
-    };
-  });
+  ];
+}
+
+const linkerdInjector = ({ linkerd }: ClusterSpec): Injector => ({
+  name: 'linkerd-proxy-injector-webhook-config',
+  labels: { 'linkerd.io/control-plane-component': 'proxy-injector' },
+  service: { name: 'linkerd-proxy-injector', namespace: 'linkerd', path: '/' },
+  failurePolicy: linkerd?.failsClosed ? 'Fail' : 'Ignore',
+  webhooks: linkerd?.failsClosed
+    ? LINKERD.map(hook => ({
+        ...hook,
+        namespaces: hook.namespaces.slice(0, 1),
+      }))
+    : LINKERD,
+});
+
+/** The injectors' registrations. */
+export function webhooks(dice: Dice, cluster: ClusterSpec): KubeObject[] {
+  const injectors = cluster.meshes.flatMap(mesh =>
+    mesh === 'istio' ? istioInjectors(cluster) : linkerdInjector(cluster),
+  );
+  return injectors.map(injector => ({
+    metadata: metadata(dice, cluster.name, 'MutatingWebhookConfiguration', {
+      name: injector.name,
+      labels: injector.labels,
+      createdAt: MESH_INSTALLED,
+    }),
+    webhooks: injector.webhooks.map(webhook => ({
+      name: webhook.name,
+      admissionReviewVersions: ['v1'],
+      clientConfig: { service: { ...injector.service, port: 443 } },
+      failurePolicy: injector.failurePolicy,
+      matchPolicy: 'Equivalent',
+      namespaceSelector: { matchExpressions: webhook.namespaces },
+      objectSelector: { matchExpressions: webhook.pods },
+      reinvocationPolicy: 'Never',
+      rules: [
+        {
+          apiGroups: [''],
+          apiVersions: ['v1'],
+          operations: ['CREATE'],
+          resources: ['pods'],
+          scope: '*',
+        },
+      ],
+      sideEffects: 'None',
+      timeoutSeconds: 10,
+    })),
+  }));
 }

@@ -33,8 +33,11 @@ function controller(
   };
 }
 
+/** What its pods are known by. */
+const appOf = ({ name, podLabels }: WorkloadSpec) => podLabels?.app ?? name;
+
 const selector = (workload: WorkloadSpec) => ({
-  matchLabels: { app: workload.name },
+  matchLabels: { app: appOf(workload) },
 });
 
 /** Why a controller cannot make pods, as its status has it. */
@@ -234,7 +237,7 @@ function service(place: Place, workload: WorkloadSpec): KubeObject {
         workload.kind === 'StatefulSet'
           ? 'None'
           : `172.20.${octet('c')}.${octet('d')}`,
-      selector: { app: workload.name },
+      selector: { app: appOf(workload) },
       ports: workload.ports.map(({ name, port }, index) => ({
         name,
         port: index === 0 && port === 8080 ? 80 : port,

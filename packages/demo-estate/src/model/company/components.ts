@@ -186,6 +186,36 @@ export const components: ComponentSpec[] = [
     ],
   ]),
   ...of('foundation', 'team-runtime', [
+    [
+      'rehearsal-shop',
+      'Upgrades of Istio: nobody tells its clients of mTLS',
+      experimental,
+    ],
+    [
+      'rehearsal-basket',
+      'Upgrades of Istio: its clients expect too much',
+      experimental,
+    ],
+    [
+      'rehearsal-orders',
+      'Upgrades of Istio: plaintext that comes all the same',
+      experimental,
+    ],
+    [
+      'rehearsal-queue',
+      'Upgrades of Linkerd: a port that is not redirected',
+      experimental,
+    ],
+    [
+      'rehearsal-stream',
+      'Upgrades of Linkerd: a policy that turns callers away',
+      experimental,
+    ],
+    [
+      'rehearsal-worker',
+      'Upgrades of Linkerd: calls that leave its proxy out',
+      experimental,
+    ],
     ['log-agent', 'Collects logs on every node'],
     ['gpu-probe', 'Watches graphics cards', experimental],
     ['edge-proxy', 'The door of the American cluster'],

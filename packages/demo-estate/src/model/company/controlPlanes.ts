@@ -27,6 +27,14 @@ export const linkerd: NamespaceSpec = {
   annotations: { 'linkerd.io/inject': 'disabled' },
 };
 
+export const linkerdCni: NamespaceSpec = {
+  name: 'linkerd-cni',
+  labels: {
+    'linkerd.io/cni-resource': 'true',
+    'config.linkerd.io/admission-webhooks': 'disabled',
+  },
+};
+
 /** What every cluster runs, and nobody's entity is. */
 export function platform(nodes: number): WorkloadSpec[] {
   const system = workloadsOf(kubeSystem);
@@ -158,11 +166,42 @@ export function waypoint(
   };
 }
 
+/** A control plane of another revision, beside the default one. */
+export function nextIstiod(
+  revision: string,
+  namespace: NamespaceSpec,
+): WorkloadSpec {
+  return workloadsOf(namespace)(`istiod-${revision}`, 1, {
+    image: `${HUB}/pilot:${ISTIO}`,
+    containerName: 'discovery',
+    args: ['discovery', '--monitoringAddr=:15014'],
+    ports: [15010, 15017],
+    labels: { 'istio.io/rev': revision },
+    podLabels: { app: 'istiod', 'istio.io/rev': revision, istio: 'istiod' },
+    podAnnotations: { 'sidecar.istio.io/inject': 'false' },
+  });
+}
+
+/** Linkerd's agents that redirect, where pods may not do so themselves. */
+export function linkerdCniAgents(agents: number): WorkloadSpec {
+  return workloadsOf(linkerdCni)('linkerd-cni', agents, {
+    kind: 'DaemonSet',
+    hostNetwork: true,
+    image: 'cr.l5d.io/linkerd/cni-plugin:v1.6.4',
+    containerName: 'install-cni',
+    ports: [],
+    podLabels: { 'k8s-app': 'linkerd-cni', 'linkerd.io/cni-resource': 'true' },
+  });
+}
+
 /** Linkerd's control plane in its highly available shape; it is in its own mesh. */
-export function linkerdPlane(): WorkloadSpec[] {
+export function linkerdPlane(
+  trouble: { degraded?: boolean } = {},
+): WorkloadSpec[] {
   const workload = workloadsOf(linkerd);
   return ['identity', 'destination', 'proxy-injector'].map((component, i) =>
     workload(`linkerd-${component}`, 3, {
+      lastProxyNotReady: trouble.degraded && component === 'destination',
       // Linkerd gives its own identity service no native sidecar.
       dataPlane:
         component === 'identity' ? 'linkerd-classic' : 'linkerd-native',

@@ -287,6 +287,34 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
       { membership: 'meshed' },
       'two-meshes-in-pod',
     ),
+    'rehearsal-shop': finds(
+      'without automatic mTLS, nobody tells its clients to use it',
+      { ...istio, ...stage('strict', 'strict') },
+      'auto-mtls-off',
+      'both-injection-labels',
+      'trust-roots-disagree',
+    ),
+    'rehearsal-basket': finds(
+      'clients use mTLS towards a port that takes none',
+      { ...istio, mtlsConfigured: 'disabled' },
+      'destination-rule-expects-mtls',
+    ),
+    'rehearsal-orders': finds(
+      'plaintext arrives where mTLS is required',
+      istio,
+      'strict-with-plaintext-callers',
+    ),
+    'rehearsal-queue': finds(
+      'Linkerd, a policy on a port that is not redirected',
+      linkerd,
+      'skipped-port-under-policy',
+      'config-not-taken-over',
+    ),
+    'rehearsal-worker': finds(
+      'Linkerd, calls a port that requires mTLS around its own proxy',
+      linkerd,
+      'outbound-port-skips-mtls',
+    ),
     'edge-proxy': as('plain HAProxy, calls in plaintext', out),
   }).map(([name, state]) => [`component:default/${name}`, state]),
 );

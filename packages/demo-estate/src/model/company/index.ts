@@ -3,6 +3,7 @@ import { components } from './components';
 import { org } from './org';
 import { prodEu } from './prodEu';
 import { prodUs } from './prodUs';
+import { rehearsal } from './rehearsal';
 import { staging } from './staging';
 
 const ID = 'backstage.io/kubernetes-id';
@@ -40,5 +41,5 @@ function identified(cluster: ClusterSpec): ClusterSpec {
 export const brightlane: CompanySpec = {
   ...org,
   components,
-  clusters: [...[prodEu, prodUs, staging].map(identified), prodAp],
+  clusters: [...[prodEu, prodUs, staging, rehearsal].map(identified), prodAp],
 };

@@ -65,7 +65,7 @@ export const prodUs: ClusterSpec = {
   nodes: NODES,
   meshes: ['linkerd'],
   certManager: true,
-  linkerdCertificates: { anchorDays: 41, issuerDays: 120 },
+  linkerd: { certificates: { anchorDays: 41, issuerDays: 120 } },
   events: sponsors.events,
   namespaces: [
     ...everywhere,

@@ -30,15 +30,20 @@ export class SeriesBuilder {
     this.add(name, labels, 'gauge', value);
   }
 
-  /** Buckets, sum and count of a log-normal latency. */
+  /** Buckets, unless they are left out, sum and count of a log-normal latency. */
   histogram(
     name: string,
     labels: Labels,
-    given: { rate: number; curve: Curve; bounds: number[]; medianMs: number },
+    given: {
+      rate: number;
+      curve: Curve;
+      bounds: number[] | null;
+      medianMs: number;
+    },
   ): void {
     const { rate, curve, bounds, medianMs } = given;
     const total = (at: number) => Math.floor(rate * curve(at));
-    for (const bound of bounds) {
+    for (const bound of bounds ?? []) {
       const share = shareWithin(medianMs, bound);
       this.add(
         `${name}_bucket`,
@@ -47,7 +52,9 @@ export class SeriesBuilder {
         at => Math.floor(share * total(at)),
       );
     }
-    this.add(`${name}_bucket`, { ...labels, le: '+Inf' }, 'histogram', total);
+    if (bounds) {
+      this.add(`${name}_bucket`, { ...labels, le: '+Inf' }, 'histogram', total);
+    }
     this.add(`${name}_count`, labels, 'histogram', total);
     const mean = meanMs(medianMs);
     this.add(`${name}_sum`, labels, 'histogram', at =>

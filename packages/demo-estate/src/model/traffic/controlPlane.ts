@@ -46,9 +46,14 @@ function istio(
       rate: 0.5,
       curve: steady,
       bounds: CONVERGENCE,
-      medianMs: 0.08,
+      medianMs: cluster.istio?.pushSeconds ?? 0.08,
     });
-    out.still('sidecar_injection_failure_total', labels, 0);
+    out.counter(
+      'sidecar_injection_failure_total',
+      labels,
+      (cluster.istio?.failedInjections ?? 0) / 3600,
+      steady,
+    );
     for (const result of ['requests', 'success']) {
       out.counter(`sidecar_injection_${result}_total`, labels, 0.01, steady);
     }
@@ -72,7 +77,7 @@ function linkerd(
       component,
     };
     out.gauge('up', labels, 1);
-    const days = cluster.linkerdCertificates?.issuerDays;
+    const days = cluster.linkerd?.certificates.issuerDays;
     if (component === 'proxy-injector') {
       const answers = { ...labels, owner_kind: 'deployment' };
       out.counter(
@@ -101,7 +106,7 @@ export function controlPlaneHealth(
   find: (workload: WorkloadSpec) => Target[],
 ): void {
   for (const workload of cluster.workloads) {
-    if (workload.name === 'istiod') {
+    if (workload.containerName === 'discovery') {
       istio(out, cluster, find(workload), Boolean(workload.notReady));
     }
     if (workload.podLabels?.['linkerd.io/control-plane-component']) {

@@ -91,7 +91,7 @@ function requests(
     {
       rate: edge.rps * edge.success,
       curve,
-      bounds: ISTIO_BUCKETS,
+      bounds: edge.cluster.istio?.withoutBuckets ? null : ISTIO_BUCKETS,
       medianMs: edge.medianMs,
     },
   );
@@ -201,7 +201,7 @@ export function istioTargets(
     const role = workload.args?.[1];
     let component: string | undefined;
     if (workload.name === 'ztunnel') component = 'ztunnel';
-    else if (workload.name === 'istiod') component = 'pilot';
+    else if (workload.containerName === 'discovery') component = 'pilot';
     else if (role === 'router' || role === 'waypoint' || isSidecar(workload)) {
       component = 'proxy';
     }

@@ -28,7 +28,8 @@ export function targetsOf(
       labels,
     });
   }
-  return workload => byApp.get(`${workload.namespace}/${workload.name}`) ?? [];
+  return ({ namespace, name, podLabels }) =>
+    byApp.get(`${namespace}/${podLabels?.app ?? name}`) ?? [];
 }
 
 /** The pods that have a proxy: the older ones do not. */

@@ -43,7 +43,12 @@ describe('traffic', () => {
 
   it('names the cluster on every series, and never one that cannot be read', () => {
     const clusters = new Set(series.map(s => s.labels.cluster));
-    expect([...clusters].sort()).toEqual(['prod-eu', 'prod-us', 'staging']);
+    expect([...clusters].sort()).toEqual([
+      'prod-eu',
+      'prod-us',
+      'rehearsal',
+      'staging',
+    ]);
   });
 
   it('has counters that never fall, and nothing before counting began', () => {

@@ -57,13 +57,38 @@ const WHAT: Record<Certificate['subject'], string> = {
   root: 'The trust root',
 };
 
+/** Two sources that tell an end so close to each other's tell of one certificate. */
+const SAME_MS = HOUR_MS;
+
+/** Certificates of a control plane, each once, with all who tell of it. */
+function each(certificates: Certificate[]): Certificate[] {
+  const kept: Certificate[] = [];
+  for (const certificate of certificates) {
+    const { subject, mesh, cluster, notAfter, source } = certificate;
+    const same =
+      subject !== 'leaf' &&
+      kept.find(
+        c =>
+          c.subject === subject &&
+          c.mesh === mesh &&
+          c.cluster === cluster &&
+          Math.abs(Date.parse(c.notAfter) - Date.parse(notAfter)) < SAME_MS,
+      );
+    if (!same) kept.push({ ...certificate });
+    else if (source && same.source && source !== same.source) {
+      same.source = `${same.source}; ${source}`;
+    }
+  }
+  return kept;
+}
+
 /** What ends soon, of what the workloads rest on. */
 export function certificateFindings(
   certificates: Certificate[],
   workloads: string[],
   nowMs: number,
 ): Finding[] {
-  return certificates.flatMap(certificate => {
+  return each(certificates).flatMap(certificate => {
     const severity = severityOf(certificate, nowMs);
     if (!severity) return [];
     const { subject, mesh, cluster, notAfter, source } = certificate;

@@ -27,9 +27,13 @@ export function isRunning(pod: PodRecord): boolean {
   return pod.phase === 'Running' && !pod.deleting;
 }
 
-/** Every container that reports says ready. */
+/** Every container that reports says ready; native sidecars count, as they do for a kubelet. */
 export function isReady(pod: PodRecord): boolean {
-  return isRunning(pod) && pod.containers.every(c => c.ready !== false);
+  const beside = pod.initContainers.filter(c => c.restartPolicy === 'Always');
+  return (
+    isRunning(pod) &&
+    [...pod.containers, ...beside].every(c => c.ready !== false)
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Health, Traffic } from '@meshboard/backstage-plugin-mesh-common';
+import { Health, Reason, Traffic } from '@meshboard/backstage-plugin-mesh-common';
 import { quantile } from '../meshes/histogram';
 import { TrafficRow } from '../store/types';
 
@@ -34,6 +34,29 @@ export function sumRequests(
   };
 }
 
+const seesConnections = (rows: TrafficRow[]) =>
+  rows.some(row => (row.encryptedConnections?.total ?? 0) > 0);
+
+/** Why a figure is not there, where something was measured all the same. */
+function unmeasured(rows: TrafficRow[], meshes: number): Reason[] {
+  const reasons: Reason[] = [];
+  if (!sumRequests(rows, 'requests') && seesConnections(rows)) {
+    reasons.push({
+      code: 'l4-only',
+      message:
+        'Its data plane sees connections and no requests, so there is neither a success rate nor a latency.',
+    });
+  }
+  if (meshes > 1) {
+    reasons.push({
+      code: 'latency-not-pooled',
+      message:
+        'Its meshes do not time the same thing: Istio the whole request, Linkerd up to the first byte of the response.',
+    });
+  }
+  return reasons;
+}
+
 /**
  * Rates over five minutes.
  *
@@ -52,6 +75,7 @@ export function poolTraffic(
     meshes.size === 1
       ? mergeBuckets(rows.flatMap(row => (row.latency ? [row.latency] : [])))
       : [];
+  const reasons = unmeasured(rows, meshes.size);
   return {
     window: 'PT5M',
     requestsPerSecond: requests ? requests.total : null,
@@ -61,6 +85,7 @@ export function poolTraffic(
     p50Ms: quantile(buckets, 0.5),
     p95Ms: quantile(buckets, 0.95),
     p99Ms: quantile(buckets, 0.99),
+    ...(reasons.length > 0 ? { reasons } : {}),
   };
 }
 
@@ -81,10 +106,7 @@ export function healthOf(
   if (!requests && !facts.provesAbsence) return 'unknown';
   if (!requests) {
     // Connections without requests: the data plane sees no HTTP, so nothing can be said.
-    const connections = rows.some(
-      row => (row.encryptedConnections?.total ?? 0) > 0,
-    );
-    return connections ? 'unknown' : 'no-traffic';
+    return seesConnections(rows) ? 'unknown' : 'no-traffic';
   }
   if (requests.total === 0) return 'no-traffic';
   if (requests.total < facts.minimumRequests) return 'too-few-requests';

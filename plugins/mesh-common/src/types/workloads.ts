@@ -40,6 +40,11 @@ export interface Traffic {
   p50Ms: number | null;
   p95Ms: number | null;
   p99Ms: number | null;
+  /**
+   * Why figures are null though something was measured: `l4-only` (the data plane sees connections,
+   * no requests), `latency-not-pooled` (two meshes, which do not time the same thing).
+   */
+  reasons?: Reason[];
 }
 
 /** @public */

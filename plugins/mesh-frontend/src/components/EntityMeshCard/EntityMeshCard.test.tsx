@@ -185,6 +185,21 @@ describe('EntityMeshCard', () => {
     expect(screen.queryByText(/^0 %/)).not.toBeInTheDocument();
   });
 
+  it('says that only connections are seen, where there can be no rate', async () => {
+    const reasons = [{ code: 'l4-only', message: 'It sees no requests.' }];
+    await show({
+      ...fixtures.noTraffic,
+      traffic: {
+        ...fixtures.noTraffic.traffic!,
+        requestsPerSecond: null,
+        reasons,
+      },
+    });
+    const words = 'not measured: only connections are seen';
+    expect(fact('Success')).toHaveTextContent(words);
+    expect(fact('Traffic')).toHaveTextContent(words);
+  });
+
   it('marks an exempt entity with reason, approver and end', async () => {
     await show(fixtures.exempt);
     expect(

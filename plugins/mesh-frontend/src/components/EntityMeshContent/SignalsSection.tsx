@@ -14,9 +14,9 @@ export function SignalsSection({ status }: { status: EntityMeshStatus }) {
   const ms = (value: number | null) =>
     value === null ? t('signals.notMeasured') : formatMs(value);
   const { p50Ms, p95Ms, p99Ms } = traffic;
-  const notPooled =
-    p95Ms === null &&
-    new Set(status.membership.meshes.map(({ mesh }) => mesh)).size > 1;
+  const notPooled = traffic.reasons?.some(
+    ({ code }) => code === 'latency-not-pooled',
+  );
   const figures = [
     {
       term: t('card.success'),

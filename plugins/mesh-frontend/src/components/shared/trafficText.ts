@@ -14,7 +14,7 @@ export function useTrafficText() {
   const dash = t('traffic.unknownQuantile');
 
   return (status: EntityMeshStatus) => {
-    const { traffic, health, membership, mtls } = status;
+    const { traffic, health } = status;
     if (!traffic) {
       const unread = unreadMetrics(status).map(({ name }) => name);
       const none = unread.length
@@ -33,21 +33,13 @@ export function useTrafficText() {
     const ms = (value: number | null) =>
       value === null ? dash : formatMs(value);
 
-    const l4Only = [...membership.reasons, ...mtls.enforceable.reasons].some(
-      ({ code }) => code === 'l4-only',
-    );
+    const l4Only = traffic.reasons?.some(({ code }) => code === 'l4-only');
     let silent: string = t('traffic.noRequests', { window });
     if (rps === null) {
       silent = l4Only ? t('traffic.l4Only') : t('traffic.notSeen', { window });
     }
-    let success: string;
-    if (successRate !== null) {
-      success = formatPercent(successRate);
-    } else {
-      success = rps ? t('traffic.l4Only') : silent;
-    }
     return {
-      success,
+      success: successRate === null ? silent : formatPercent(successRate),
       note:
         successRate !== null && health === 'too-few-requests'
           ? t('traffic.tooFew')

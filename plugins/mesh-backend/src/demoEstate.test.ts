@@ -37,7 +37,7 @@ describe('the demo estate, read like any other', () => {
 
   const read = async () => {
     const { body } = await request(backend.server).get(
-      '/api/mesh/entities?limit=100',
+      '/api/mesh/entities?limit=200',
     );
     return new Map<string, any>(
       (body.items ?? []).map((item: any) => [item.entityRef, item]),
@@ -122,23 +122,82 @@ describe('the demo estate, read like any other', () => {
     );
   });
 
-  // It takes an hour after somebody joined: the reader of it has tests of its own.
-  const LATER = ['latency-after-meshing'];
+  describe('shows all that there is to show', () => {
+    const statuses: any[] = [];
 
-  it('shows every finding that there is', async () => {
-    const ofMeshes = await request(backend.server).get('/api/mesh/clusters');
-    const seen = new Set<string>(
-      ofMeshes.body.items
-        .flatMap((cluster: any) => cluster.meshes)
-        .flatMap((mesh: any) => codes(mesh.findings)),
-    );
-    for (const ref of rows.keys()) {
-      const { body } = await request(backend.server).get(
-        `/api/mesh/entities/by-ref/${ref.replace(':', '/')}`,
+    beforeAll(async () => {
+      for (const ref of rows.keys()) {
+        const { body } = await request(backend.server).get(
+          `/api/mesh/entities/by-ref/${ref.replace(':', '/')}`,
+        );
+        statuses.push(body);
+      }
+    });
+
+    // It takes an hour after somebody joined: the reader of it has tests of its own.
+    const LATER = ['latency-after-meshing'];
+
+    it('every finding', async () => {
+      const ofMeshes = await request(backend.server).get('/api/mesh/clusters');
+      const seen = new Set<string>([
+        ...ofMeshes.body.items
+          .flatMap((cluster: any) => cluster.meshes)
+          .flatMap((mesh: any) => codes(mesh.findings)),
+        ...statuses.flatMap(status => codes(status.findings)),
+      ]);
+      const kinds = new Set(declaredFindings.map(({ kind }) => kind.code));
+      expect([...kinds].filter(code => !seen.has(code)).sort()).toEqual(LATER);
+    });
+
+    it.each([
+      'conflicting-labels',
+      'host-network',
+      'injection-incomplete',
+      'injector-skipped',
+      'injector-unavailable',
+      'invalid-annotation',
+      'label-not-on-pod-template',
+      'namespace-excluded',
+      'no-service-account-token',
+      'no-trace-in-pod',
+      'no-webhook-for-revision',
+      'no-workload-found',
+      'no-ztunnel-on-node',
+      'not-injected',
+      'not-requested',
+      'opted-out',
+      'other-sidecar-present',
+      'predates-label',
+      'proxy-not-ready',
+      'redirection-pending',
+      'system-namespace',
+      'unreadable',
+    ])('the reason %s', code => {
+      const seen = statuses.flatMap(status => codes(status.membership.reasons));
+      expect(seen).toContain(code);
+    });
+
+    it.each([
+      'evidence-too-short',
+      'no-metrics',
+      'no-traffic',
+      'plaintext-seen',
+      'proxies-not-scraped',
+    ])('why mTLS cannot be required yet: %s', code => {
+      const seen = statuses.flatMap(status =>
+        codes(status.mtls.enforceable.reasons),
       );
-      for (const code of codes(body.findings)) seen.add(code);
-    }
-    const kinds = new Set(declaredFindings.map(({ kind }) => kind.code));
-    expect([...kinds].filter(code => !seen.has(code)).sort()).toEqual(LATER);
+      expect(seen).toContain(code);
+    });
+
+    it.each(['l4-only', 'latency-not-pooled'])(
+      'why a figure is not known: %s',
+      code => {
+        const seen = statuses.flatMap(status =>
+          codes(status.traffic?.reasons ?? []),
+        );
+        expect(seen).toContain(code);
+      },
+    );
   });
 });

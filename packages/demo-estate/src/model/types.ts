@@ -8,7 +8,9 @@ export type DataPlane =
   | 'linkerd-native'
   | 'osm'
   | 'linkerd-and-osm'
-  | 'envoy';
+  | 'envoy'
+  // An istio-proxy that no injector put in.
+  | 'istio-by-hand';
 
 /** Requests into a workload. */
 export interface TrafficSpec {
@@ -43,6 +45,8 @@ export interface WorkloadSpec {
   podLabels?: Record<string, string>;
   podAnnotations?: Record<string, string>;
   hostNetwork?: boolean;
+  /** No token is mounted into its pods. */
+  withoutToken?: boolean;
   /** No Service selects it. */
   withoutService?: boolean;
   serviceLabels?: Record<string, string>;
@@ -123,6 +127,8 @@ export interface LinkerdSpec {
   brokenBundle?: string;
   /** Its CNI plugin redirects, so that pods need no right to. */
   cni?: boolean;
+  /** Its proxies take their identity from the token that pods have anyway. */
+  withoutTokenProjection?: boolean;
   /** Its injector refuses what it cannot answer for, wherever that is. */
   failsClosed?: boolean;
 }

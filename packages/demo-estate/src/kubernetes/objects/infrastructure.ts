@@ -178,7 +178,8 @@ export function configMaps(dice: Dice, cluster: ClusterSpec): KubeObject[] {
           '  ignoreInboundPorts: 4567,4568',
           '  ignoreOutboundPorts: 4567,4568',
           'identity:',
-          '  serviceAccountTokenProjection: true',
+          `  serviceAccountTokenProjection: ${!cluster.linkerd
+            ?.withoutTokenProjection}`,
           '',
         ].join('\n'),
       },

@@ -149,6 +149,11 @@ export function injectIstio(
   for (const name of VOLUMES) pod.volumes.push({ name, emptyDir: {} });
 }
 
+/** What somebody copied from a pod of another cluster. */
+export function addIstioProxy(pod: PodParts): void {
+  pod.containers.push({ ...istioProxy('sidecar'), volumeMounts: [] });
+}
+
 /** Ambient leaves one annotation, written by the CNI agent. */
 export function enrolAmbient(pod: PodParts): void {
   pod.annotations['ambient.istio.io/redirection'] = 'enabled';

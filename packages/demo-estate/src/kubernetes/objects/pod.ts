@@ -1,7 +1,7 @@
 import { Dice } from '../../model/random';
 import { NamespaceSpec, WorkloadSpec } from '../../model/types';
 import { OLDER_PODS_STARTED, PODS_STARTED } from '../../model/versions';
-import { enrolAmbient, injectIstio } from './istio';
+import { addIstioProxy, enrolAmbient, injectIstio } from './istio';
 import { injectLinkerd } from './linkerd';
 import { KubeObject, metadata, nodeAddress } from './meta';
 import { addEnvoy, injectOsm } from './otherProxies';
@@ -25,7 +25,7 @@ export function template(workload: WorkloadSpec) {
       serviceAccountName: workload.name,
       ...(workload.hostNetwork ? { hostNetwork: true } : {}),
       serviceAccount: workload.name,
-      automountServiceAccountToken: true,
+      automountServiceAccountToken: !workload.withoutToken,
       restartPolicy: workload.kind === 'CronJob' ? 'Never' : 'Always',
       dnsPolicy: workload.hostNetwork
         ? 'ClusterFirstWithHostNet'
@@ -89,6 +89,9 @@ function inject(
       break;
     case 'envoy':
       addEnvoy(parts);
+      break;
+    case 'istio-by-hand':
+      addIstioProxy(parts);
       break;
     default:
   }

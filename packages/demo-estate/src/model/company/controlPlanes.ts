@@ -69,7 +69,7 @@ export function platform(nodes: number): WorkloadSpec[] {
 /** Istio's control plane, its node agents where there is ambient. */
 export function istioPlane(
   nodes: number,
-  trouble: { down?: boolean; agents?: number } = {},
+  trouble: { down?: boolean; agents?: number; ztunnels?: number } = {},
 ): WorkloadSpec[] {
   const workload = workloadsOf(istioSystem);
   return [
@@ -95,7 +95,7 @@ export function istioPlane(
         'istio.io/dataplane-mode': 'none',
       },
     }),
-    workload('ztunnel', nodes, {
+    workload('ztunnel', trouble.ztunnels ?? nodes, {
       kind: 'DaemonSet',
       image: `${HUB}/ztunnel:${ISTIO}`,
       containerName: 'istio-proxy',

@@ -315,6 +315,67 @@ export const EXPECTED: Record<string, Expected> = Object.fromEntries(
       linkerd,
       'outbound-port-skips-mtls',
     ),
+    'left-relic': because(
+      'its revision of Istio has been taken away',
+      out,
+      'no-webhook-for-revision',
+    ),
+    'left-guard': because(
+      'it asks, and its namespace says no',
+      out,
+      'conflicting-labels',
+    ),
+    'left-riddle': because(
+      'everything asks for a sidecar, and it has none',
+      out,
+      'injector-skipped',
+    ),
+    'left-note': because(
+      'the label is where nobody looks',
+      out,
+      'label-not-on-pod-template',
+    ),
+    'left-copy': because(
+      'a proxy that no injector put in',
+      out,
+      'injection-incomplete',
+    ),
+    'left-dns': because(
+      'istio stays away from its namespace',
+      out,
+      'system-namespace',
+    ),
+    'left-ferry': because(
+      'its nodes have no ztunnel that takes it',
+      out,
+      'redirection-pending',
+      'no-ztunnel-on-node',
+    ),
+    'left-island': because(
+      'linkerd is told to stay away',
+      out,
+      'namespace-excluded',
+    ),
+    'left-twin': because(
+      'linkerd adds no proxy beside another',
+      out,
+      'other-sidecar-present',
+    ),
+    'left-mute': because(
+      'it has no token to prove who it is',
+      out,
+      'no-service-account-token',
+    ),
+    'left-bear': because(
+      'kuma was asked, and is not there',
+      out,
+      'not-injected',
+    ),
+    'left-bee': because(
+      'perhaps in Cilium’s mesh, which leaves no trace',
+      { membership: 'unknown' },
+      'no-trace-in-pod',
+    ),
     'edge-proxy': as('plain HAProxy, calls in plaintext', out),
   }).map(([name, state]) => [`component:default/${name}`, state]),
 );

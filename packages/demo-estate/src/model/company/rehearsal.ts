@@ -13,6 +13,7 @@ import {
   nextIstiod,
   platform,
 } from './controlPlanes';
+import { leftOut } from './leftOut';
 import { destinationRule, linkerdServer, peerAuthentication } from './policies';
 
 /*
@@ -68,6 +69,7 @@ export const rehearsal: ClusterSpec = {
     renewalLateHours: 31,
     brokenBundle:
       '-----BEGIN CERTIFICATE-----\nthe new anchor goes here\n-----END CERTIFICATE-----\n',
+    withoutTokenProjection: true,
     cni: true,
     failsClosed: true,
   },
@@ -82,10 +84,11 @@ export const rehearsal: ClusterSpec = {
     onIstio,
     onLinkerd,
     load,
+    ...leftOut.namespaces,
   ],
   workloads: [
     ...platform(NODES),
-    ...istioPlane(NODES),
+    ...istioPlane(NODES, { ztunnels: NODES - 1 }),
     nextIstiod(REVISION, istioNext),
     ...linkerdPlane({ degraded: true }),
     linkerdCniAgents(NODES - 1),
@@ -116,6 +119,7 @@ export const rehearsal: ClusterSpec = {
       podAnnotations: { [`${SKIP}-outbound-ports`]: '9443' },
     }),
     driver('load-driver', 1),
+    ...leftOut.workloads,
   ],
   custom: [
     peerAuthentication(onIstio.name, 'STRICT'),

@@ -26,6 +26,7 @@ const MESH: Record<DataPlane, Mesh> = {
   osm: undefined,
   'linkerd-and-osm': 'linkerd',
   envoy: undefined,
+  'istio-by-hand': undefined,
 };
 
 /** The mesh that a workload's traffic is in; a gateway is its own proxy. */

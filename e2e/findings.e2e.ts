@@ -25,6 +25,38 @@ const ISTIO: [service: string, title: string, evidence: RegExp][] = [
   ['web-shop', 'Told to use mTLS with pods that are not', /product-images/],
   ['new-checkout', 'The control plane of Istio is down', /0 of 2 pods/],
 ];
+const REHEARSED: typeof ISTIO = [
+  ['rehearsal-shop', 'nothing tells its clients', /enableAutoMtls: false/],
+  ['rehearsal-shop', 'asks for injection in two ways', /istio\.io\/rev/],
+  ['rehearsal-shop', 'Control planes trust different roots', /istio-next/],
+  ['rehearsal-basket', 'with a port that does not take it', /ISTIO_MUTUAL/],
+  ['rehearsal-orders', 'Plaintext arrives', /requires mTLS/],
+  ['rehearsal-queue', 'policy protects passes by the proxy', /9092/],
+  ['rehearsal-queue', 'has not reached the pods', /cluster-authenticated/],
+  ['rehearsal-queue', 'The issuer of Linkerd expires', /status\.notAfter/],
+  [
+    'rehearsal-worker',
+    'go around the proxy are refused',
+    /skip-outbound-ports=9443/,
+  ],
+];
+
+/** Why it is in no mesh, and what to do. */
+const LEFT_OUT: [service: string, why: RegExp, command: RegExp | null][] = [
+  ['left-relic', /No webhook injects/, /kubectl label namespace left-gone/],
+  ['left-guard', /beats every other label/, /istio-injection-/],
+  ['left-riddle', /say that it gets a sidecar/, /istioctl/],
+  ['left-note', /on the Deployment itself/, /kubectl patch/],
+  ['left-copy', /without the injector’s status/, null],
+  ['left-dns', /never injects into kube-system/, null],
+  ['left-ferry', /No ztunnel is ready on its node/, /app=ztunnel/],
+  ['left-island', /admission-webhooks=disabled/, /kubectl label namespace/],
+  ['left-twin', /already has istio-proxy/, null],
+  ['left-mute', /takes identity from that token/, null],
+  ['left-bear', /asks for Kuma/, null],
+  ['left-bee', /leaves no mark on a pod/, /cilium-dbg/],
+];
+
 const LINKERD: typeof ISTIO = [
   ['sponsor-portal', 'Proxies and their control plane are too far', /2\.18/],
   ['sponsor-portal', 'stand where it does not look', /as a label/],
@@ -45,7 +77,11 @@ async function openAll(todo: Locator): Promise<void> {
   }
 }
 
-for (const [mesh, table] of Object.entries({ ISTIO, LINKERD })) {
+for (const [mesh, table] of Object.entries({
+  ISTIO,
+  LINKERD,
+  REHEARSED,
+})) {
   test(`what is wrong is said with its evidence, ${mesh}`, async ({ page }) => {
     // A page each.
     test.setTimeout(240_000);
@@ -61,6 +97,23 @@ for (const [mesh, table] of Object.entries({ ISTIO, LINKERD })) {
     }
   });
 }
+
+test('why pods are in no mesh is said, with the command where there is one', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await enter(page, tab(LEFT_OUT[0][0]));
+  for (const [service, why, command] of LEFT_OUT) {
+    await test.step(service, async () => {
+      await page.goto(tab(service));
+      const todo = section(page, 'What to do');
+      await reloadUntil(page, todo.getByText(why).first());
+      if (command) {
+        await expect(todo.getByText(command).first()).toBeVisible();
+      }
+    });
+  }
+});
 
 test('pods that an injector refused are told, with the command', async ({
   page,
@@ -116,6 +169,24 @@ test('the health page tells each mesh’s control plane, certificates and rules'
   await expect(
     section(page, 'Linkerd, prod-us').getByText('Servers select no pod'),
   ).toBeVisible();
+  const rehearsed: [mesh: string, title: string][] = [
+    ['Istio', 'Two injectors answer for the same pods'],
+    ['Istio', 'Control planes trust different roots'],
+    ['Istio', 'Configuration reaches proxies late'],
+    ['Istio', 'The injector fails'],
+    ['Istio', 'Latency is not told'],
+    ['Linkerd', 'The bundle of trust anchors cannot be read in full'],
+    ['Linkerd', 'cert-manager is late to renew'],
+    ['Linkerd', 'A node has no CNI plugin of Linkerd'],
+    ['Linkerd', 'Part of the mesh itself is not ready'],
+    ['Linkerd', 'Without the injector nothing starts in kube-system'],
+    ['Cilium', 'Known by its marks'],
+  ];
+  for (const [mesh, title] of rehearsed) {
+    await expect(
+      section(page, `${mesh}, rehearsal`).getByText(title),
+    ).toBeVisible();
+  }
   await expect(
     section(page, 'Linkerd, prod-us').getByText(/major versions behind/),
   ).toBeVisible();

@@ -49,7 +49,7 @@ function poolMeshes(all: MeshPresence[]): MeshPresence[] {
 export function poolReasons(all: Reason[]): Reason[] {
   const pooled = new Map<string, Reason>();
   for (const reason of all) {
-    const key = `${reason.code} ${reason.message}`;
+    const key = `${reason.code} ${reason.message} ${reason.podsAre}`;
     const before = pooled.get(key);
     if (!before) {
       pooled.set(key, { ...reason });

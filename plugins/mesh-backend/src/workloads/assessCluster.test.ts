@@ -77,7 +77,11 @@ describe('membership of a workload', () => {
     );
     const { reasons } = facts({ controllers, pods }).membership;
     expect(reasons).toHaveLength(1);
-    expect(reasons[0]).toMatchObject({ code: 'not-requested', count: 30 });
+    expect(reasons[0]).toMatchObject({
+      code: 'not-requested',
+      count: 30,
+      podsAre: 'out',
+    });
     expect(reasons[0].pods).toHaveLength(20);
   });
 
@@ -373,7 +377,7 @@ describe('pods of which it cannot be told', () => {
       meshedPods: 0,
       totalPods: 1,
       unknownPods: 1,
-      reasons: [{ code: 'no-trace-in-pod', count: 1 }],
+      reasons: [{ code: 'no-trace-in-pod', count: 1, podsAre: 'unknown' }],
     });
     expect(mtls.configured).toBe('unknown');
     expect(authorization).toBe('unknown');

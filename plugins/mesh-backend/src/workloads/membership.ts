@@ -83,15 +83,26 @@ function reasonsOf(verdict: PodVerdict): Reason[] {
     : reasons;
 }
 
+function podsAre(verdict: PodVerdict): Reason['podsAre'] {
+  if (verdict.in.length > 0) return 'in';
+  return isUnknown(verdict) ? 'unknown' : 'out';
+}
+
 /** One reason for all pods that share it, with how many and some of their names. */
 function poolReasons(verdicts: PodVerdict[]): Reason[] {
   const pooled = new Map<string, { reason: Reason; pods: string[] }>();
   for (const verdict of verdicts) {
+    const are = podsAre(verdict);
     for (const reason of reasonsOf(verdict)) {
-      const key = `${reason.code} ${reason.message}`;
+      const key = `${reason.code} ${reason.message} ${are}`;
       const known = pooled.get(key);
       if (known) known.pods.push(verdict.pod.name);
-      else pooled.set(key, { reason, pods: [verdict.pod.name] });
+      else {
+        pooled.set(key, {
+          reason: { ...reason, podsAre: are },
+          pods: [verdict.pod.name],
+        });
+      }
     }
   }
   return [...pooled.entries()]

@@ -461,6 +461,7 @@ describe('what is wrong with a pod that is in', () => {
     expect(reasons).toMatchObject([
       {
         code: 'proxy-not-ready',
+        podsAre: 'in',
         fix: expect.arrayContaining([expect.objectContaining({ command })]),
       },
     ]);

@@ -29,6 +29,8 @@ export interface Reason {
   count?: number;
   /** Names of pods concerned, at most 20. */
   pods?: string[];
+  /** Whether the pods concerned are in a mesh; absent where it is about no pod in particular. */
+  podsAre?: 'in' | 'out' | 'unknown';
   fix?: Fix[];
 }
 

@@ -33,6 +33,8 @@ export const healthPageMessages = {
       error: 'The clusters could not be loaded',
     },
     details: {
+      nothing:
+        'Known by its marks on pods, namespaces or Services; its parts and versions are not read.',
       components: 'Parts of the mesh',
       component: 'Part',
       pods: 'Pods',

@@ -41,7 +41,12 @@ export const tabMessages = {
   },
   todo: {
     nothing: 'No finding, and no pod was seen outside the mesh.',
-    podsOut: 'Pods not in the mesh',
+    podsAre: {
+      out: 'Pods not in the mesh',
+      unknown: 'Pods that may be in a mesh or not',
+      in: 'Pods in the mesh whose proxy needs a look',
+      any: 'What is known of its pods',
+    },
     workloads: 'Concerns',
     seeAlso: 'Same as',
     pods: 'Pods: {{pods}}',

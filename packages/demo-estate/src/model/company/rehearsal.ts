@@ -93,12 +93,9 @@ export const rehearsal: ClusterSpec = {
     ...linkerdPlane({ degraded: true }),
     linkerdCniAgents(NODES - 1),
 
-    istio('rehearsal-shop', 2, {
-      traffic: http(4, ['rehearsal-istio/rehearsal-basket']),
-    }),
-    istio('rehearsal-basket', 2, {
-      traffic: http(4, ['rehearsal-istio/rehearsal-shop']),
-    }),
+    // Calls to these two fail before they arrive, so nothing is counted.
+    istio('rehearsal-shop', 2),
+    istio('rehearsal-basket', 2),
     istio('rehearsal-orders', 2, {
       traffic: http(6, [
         'rehearsal-istio/rehearsal-basket',

@@ -8,13 +8,15 @@ import { INJECT, INJECTION, REVISION } from './names';
 
 type Labels = Record<string, string>;
 
+/** So many that a person can choose among them. */
+const FEW = 3;
+
 function noWebhook(
   missing: string,
   pod: PodRecord,
   revisions: string[],
   workload?: WorkloadReference,
 ): Reason {
-  const [only] = revisions;
   return {
     code: 'no-webhook-for-revision',
     message: `No webhook injects for ${missing}. ${
@@ -23,12 +25,12 @@ function noWebhook(
         : 'None is installed.'
     }`,
     fix:
-      revisions.length === 1
+      revisions.length > 0 && revisions.length <= FEW
         ? [
-            {
-              label: `Ask for revision ${only}`,
-              command: `kubectl label namespace ${pod.namespace} ${REVISION}=${only} ${INJECTION}- --overwrite`,
-            },
+            ...revisions.map(revision => ({
+              label: `Ask for revision ${revision}`,
+              command: `kubectl label namespace ${pod.namespace} ${REVISION}=${revision} ${INJECTION}- --overwrite`,
+            })),
             ...restartFix(workload),
           ]
         : [

@@ -1,6 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
+import {
+  EntityMeshStatus,
+  Reason,
+} from '@meshboard/backstage-plugin-mesh-common';
 import * as fixtures from '../../fixtures/status';
 import { renderForEntity } from '../../__testUtils__/render';
 import { EntityMeshContent } from './EntityMeshContent';
@@ -136,6 +139,43 @@ describe('EntityMeshContent', () => {
     expect(
       mtls.getByText('billing still calls in plaintext.'),
     ).toBeInTheDocument();
+  });
+
+  it('tells pods that are out from those that may be in, and from those that are', async () => {
+    const reason = (podsAre: Reason['podsAre'], message: string) => ({
+      code: 'some-code',
+      message,
+      podsAre,
+    });
+    await show({
+      ...fixtures.strict,
+      findings: [],
+      membership: {
+        ...fixtures.strict.membership,
+        reasons: [
+          reason('in', 'Its proxy is not ready.'),
+          reason(undefined, 'Nothing runs.'),
+          reason('unknown', 'No trace is left.'),
+          reason('out', 'Nobody asks.'),
+        ],
+      },
+    });
+    const todo = section('What to do');
+    const items = todo.getAllByRole('listitem').map(li => li.textContent);
+    expect(items).toEqual([
+      'Nobody asks.',
+      'No trace is left.',
+      'Nothing runs.',
+      'Its proxy is not ready.',
+    ]);
+    expect(todo.getAllByRole('heading').map(h => h.textContent)).toEqual(
+      expect.arrayContaining([
+        'Pods not in the mesh',
+        'Pods that may be in a mesh or not',
+        'What is known of its pods',
+        'Pods in the mesh whose proxy needs a look',
+      ]),
+    );
   });
 
   it('shows signals against the objective, and no number without traffic', async () => {

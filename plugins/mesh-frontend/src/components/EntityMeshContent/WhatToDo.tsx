@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import Typography from '@material-ui/core/Typography';
 import { EntityMeshStatus } from '@meshboard/backstage-plugin-mesh-common';
 import { bySeverity } from '../../lib/status';
@@ -8,6 +9,9 @@ import {
   useMeshTranslation,
 } from '../shared';
 import { ReasonList } from './ReasonList';
+
+/** What is not in first, then what may not be. */
+const GROUPS = ['out', 'unknown', 'any', 'in'] as const;
 
 /** Findings by severity, and why pods are left out, each with what to type. */
 export function WhatToDo({ status }: { status: EntityMeshStatus }) {
@@ -27,12 +31,15 @@ export function WhatToDo({ status }: { status: EntityMeshStatus }) {
           open={index === 0}
         />
       ))}
-      {reasons.length > 0 && (
-        <>
-          <Subheading>{t('todo.podsOut')}</Subheading>
-          <ReasonList reasons={reasons} />
-        </>
-      )}
+      {GROUPS.map(group => {
+        const own = reasons.filter(r => (r.podsAre ?? 'any') === group);
+        return own.length > 0 ? (
+          <Fragment key={group}>
+            <Subheading>{t(`todo.podsAre.${group}`)}</Subheading>
+            <ReasonList reasons={own} />
+          </Fragment>
+        ) : null;
+      })}
       <NotEvaluatedList items={status.notEvaluated ?? []} />
     </>
   );

@@ -109,6 +109,15 @@ describe('details of a mesh in a cluster', () => {
     expect(region).not.toHaveTextContent('Could not be checked');
   });
 
+  it('say so where a mesh is known by its marks alone', async () => {
+    const [own] = undetailed.meshes;
+    const bare = { ...own, mesh: 'cilium', versions: [], revisions: [] };
+    await show({ ...undetailed, meshes: [bare] });
+    expect(
+      screen.getByRole('region', { name: 'Cilium, prod-eu' }),
+    ).toHaveTextContent('Known by its marks');
+  });
+
   it('have an anchor for each mesh of each cluster, and none twice', async () => {
     await show(detailed, undetailed, { ...undetailed, name: 'prod-us' });
     const ids = screen.getAllByRole('region').map(({ id }) => id);

@@ -102,6 +102,21 @@ function Injectors({ injectors }: { injectors: Injector[] }) {
 }
 
 function MeshDetails({ mesh, id }: { mesh: Mesh; id: string }) {
+  const { t } = useMeshTranslation();
+  const parts = [
+    mesh.versions,
+    mesh.revisions,
+    mesh.findings,
+    mesh.components,
+    mesh.injectors,
+    mesh.proxies,
+    mesh.notEvaluated,
+  ];
+  if (parts.every(part => !part?.length)) {
+    return (
+      <Typography variant="body2">{t('healthPage.details.nothing')}</Typography>
+    );
+  }
   const findings = bySeverity(
     (mesh.findings ?? []).map(f => ({ ...f, workloads: [] })),
   );

@@ -103,6 +103,28 @@ describe('istio: pilot/pkg/model ListAuthorizationPolicies, all ALLOW together',
       ],
       'open',
     ],
+    // istio: pilot/pkg/security/authz/builder isDryRun, which has Go parse the word
+    ...['True', 'TRUE', 't', '1'].map(
+      value =>
+        [
+          `a dry run, said as ${value}`,
+          [
+            customOf('AuthorizationPolicy', 'shop', 'p', named, {
+              annotations: { 'istio.io/dry-run': value },
+            }),
+          ],
+          'open',
+        ] as [string, any[], string],
+    ),
+    [
+      'a word that is none is no dry run',
+      [
+        customOf('AuthorizationPolicy', 'shop', 'p', named, {
+          annotations: { 'istio.io/dry-run': 'yes' },
+        }),
+      ],
+      'named',
+    ],
     [
       'for a waypoint: not for a sidecar',
       [{ ...named, targetRefs: [{ kind: 'Gateway', name: 'wp' }] }],

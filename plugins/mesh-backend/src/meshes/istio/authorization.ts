@@ -6,10 +6,11 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { byNamespace, readable } from '../shared/records';
 import { matchesLabels } from '../shared/selector';
-import { array, text } from '../shared/values';
+import { array, isTrue, text } from '../shared/values';
+import { inRevision, undiscovered } from './discovery';
 import { RootNamespace } from './meshConfig';
 import { AUTHORIZATION_POLICIES } from './names';
-import { revisionOf } from './proxies';
+import { isAmbient, revisionOf } from './proxies';
 import { Waypoints } from './waypoints';
 
 const DRY_RUN = 'istio.io/dry-run';
@@ -33,8 +34,9 @@ export function policyIsNamed(policy: CustomRecord): boolean {
   return array(policy.spec?.rules).every(ruleIsNamed);
 }
 
+/** istio: pilot/pkg/security/authz/builder isDryRun */
 const isEnforced = (policy: CustomRecord) =>
-  policy.annotations[DRY_RUN] !== 'true';
+  !isTrue(policy.annotations[DRY_RUN]);
 
 export const actionOf = (policy: CustomRecord): string =>
   text(policy.spec?.action) ?? 'ALLOW';
@@ -62,13 +64,21 @@ export function policiesReader(
 ): (pod: PodRecord) => Applying[] | undefined {
   const all = readable(snapshot, AUTHORIZATION_POLICIES);
   const enforced = byNamespace((all ?? []).filter(isEnforced));
+  const unseen = undiscovered(snapshot);
 
   return pod => {
     if (!all) return undefined;
-    const root = rootNamespace(revisionOf(pod));
+    const revision = revisionOf(pod);
+    const root = rootNamespace(revision);
     if ('unknown' in root) return undefined;
+    // Whether istiod goes by the selectors for its own namespace depends on its version.
+    if (enforced.has(root.name) && unseen(root.name, revision))
+      return undefined;
+    const sidecarOf = isAmbient(pod) ? null : revision;
     return [...new Set([root.name, pod.namespace])]
+      .filter(namespace => !unseen(namespace, revision))
       .flatMap(namespace => enforced.get(namespace) ?? [])
+      .filter(policy => inRevision(policy, sidecarOf))
       .map(policy => ({ policy, targets: targetsOf(policy) }))
       .filter(({ policy, targets }) =>
         targets.length > 0

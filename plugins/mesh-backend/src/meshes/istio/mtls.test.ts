@@ -3,7 +3,7 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { ambientPod, istiodPod, istioPod } from '../testing/istio';
-import { customOf, metaOf, snapshotOf } from '../testing/records';
+import { containerOf, customOf, metaOf, snapshotOf } from '../testing/records';
 import { istioAdapter } from '.';
 
 const strict = (namespace: string) =>
@@ -141,17 +141,33 @@ describe('istio: tools/istio-iptables/pkg/capture', () => {
     ]);
   });
 
-  it('nothing is captured of a pod that started before the CNI plugin', () => {
-    const labels = { 'cni.istio.io/uninitialized': 'true' };
-    expect(mtls(istioPod('shop', 'cart', { labels })).mode).toBe('disabled');
+  // istio: cni/pkg/repair labelBrokenPod, which labels pods whose istio-validation fails
+  it.each([
+    ['istio-init', 'strict'],
+    ['istio-validation', 'strict'],
+    ['migrate', 'disabled'],
+  ])('marked as uninitialized, running behind %s: %s', (name, mode) => {
+    const pod = istioPod('shop', 'cart', {
+      labels: { 'cni.istio.io/uninitialized': 'true' },
+    });
+    const initContainers = pod.initContainers.map(c =>
+      c.name === 'istio-init' ? containerOf(name) : c,
+    );
+    expect(mtls({ ...pod, initContainers }).mode).toBe(mode);
   });
 
-  it('ambient has one switch of its own', () => {
-    const annotations = { 'ambient.istio.io/bypass-inbound-capture': 'true' };
+  // istio: cni/pkg/util/podutil.go CheckBooleanAnnotation
+  it.each([
+    ['true', 'disabled'],
+    ['True', 'disabled'],
+    ['1', 'disabled'],
+    ['false', 'strict'],
+    ['yes', 'strict'],
+  ])('ambient has one switch of its own: %s', (value, mode) => {
+    const annotations = { 'ambient.istio.io/bypass-inbound-capture': value };
     expect(
       mtls(ambientPod('shop', 'cart', { annotations })).ports[0].mode,
-    ).toBe('disabled');
-    expect(mtls(ambientPod('shop', 'cart')).ports[0].mode).toBe('strict');
+    ).toBe(mode);
   });
 
   it('of proxyless gRPC nothing is known', () => {

@@ -3,7 +3,7 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { runningContainer } from '../shared/containers';
-import { MANAGED, PROXY, REVISION, STATUS } from './names';
+import { MANAGED, PROXY, REDIRECTION, REVISION, STATUS } from './names';
 
 /** What an istio-proxy container is there for: `sidecar`, `router`, `waypoint` or `ztunnel`. */
 export function proxyRole(container: ContainerRecord): string | undefined {
@@ -15,6 +15,10 @@ export function proxyRole(container: ContainerRecord): string | undefined {
 export function proxyOf(pod: PodRecord): ContainerRecord | undefined {
   return runningContainer(pod, name => name === PROXY);
 }
+
+/** ztunnel carries its traffic: a sidecar, where there is one, wins. */
+export const isAmbient = (pod: PodRecord): boolean =>
+  !proxyOf(pod) && pod.annotations[REDIRECTION] === 'enabled';
 
 /** istio: manifests/charts/istio-control/istio-discovery/files/agentgateway*.yaml */
 const isAgentgateway = (pod: PodRecord) =>

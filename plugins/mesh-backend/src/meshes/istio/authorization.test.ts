@@ -41,6 +41,29 @@ describe('istio: pilot/pkg/model ListAuthorizationPolicies, all ALLOW together',
       [from({ principals: ['*'] })],
       'open',
     ],
+    ...(
+      [
+        ['cluster.local/*', 'open'],
+        ['cluster.local/ns/*', 'open'],
+        ['cluster*', 'open'],
+        ['cluster.local/ns/a/*', 'named'],
+        ['cluster.local/ns/team-*', 'named'],
+        ['*/ns/a/sa/b', 'named'],
+        ['*/sa/b', 'named'],
+      ] as const
+    ).map(
+      ([principal, expected]) =>
+        [
+          `principals that match ${principal}`,
+          [from({ principals: [principal] })],
+          expected,
+        ] as [string, any[], string],
+    ),
+    [
+      'namespaces by a beginning of their names',
+      [from({ namespaces: ['team-*'] })],
+      'named',
+    ],
     ['addresses name nobody', [from({ ipBlocks: ['10.0.0.0/8'] })], 'open'],
     ['everybody but one', [from({ notPrincipals: ['a'] })], 'open'],
     [

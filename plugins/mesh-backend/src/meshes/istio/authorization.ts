@@ -15,11 +15,25 @@ import { Waypoints } from './waypoints';
 
 const DRY_RUN = 'istio.io/dry-run';
 
+/**
+ * `*`, and a beginning that says no more than the trust domain: every identity of the mesh. A star is
+ * one at either end only.
+ *
+ * istio: pilot/pkg/security/authz/matcher StringMatcher
+ */
+const EVERY_IDENTITY = /^([^*/][^/]*)?(\/(n|ns|ns\/)?)?\*$/;
+
+const namesNobody = (field: string, value: unknown) =>
+  value === '*' ||
+  (field === 'principals' &&
+    typeof value === 'string' &&
+    EVERY_IDENTITY.test(value));
+
 /** Within one source all fields must hold: one list of named callers is enough. */
 function sourceIsNamed(source: any): boolean {
   return ['principals', 'namespaces', 'serviceAccounts'].some(field => {
     const values = array(source?.[field]);
-    return values.length > 0 && !values.includes('*');
+    return values.length > 0 && !values.some(v => namesNobody(field, v));
   });
 }
 

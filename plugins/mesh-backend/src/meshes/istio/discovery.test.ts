@@ -53,7 +53,7 @@ function judged(
   };
 }
 
-/** istio: pkg/kube/namespace/filter.go discoveryNamespacesFilter; its filter_test.go has no mesh */
+/** istio: pkg/kube/namespace/filter.go discoveryNamespacesFilter */
 describe('discoverySelectors', () => {
   const policies = [strict('shop'), named('shop')];
   const mesh = { matchLabels: { mesh: 'yes' } };

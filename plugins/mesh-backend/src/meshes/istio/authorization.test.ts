@@ -202,4 +202,34 @@ describe('policies that are enforced by a waypoint', () => {
       authorization([spec], pod, { pods: [waypoint], services, ...parts }),
     ).toBe(expected);
   });
+
+  // istio: pilot/pkg/model/policyattachment.go ShouldAttachPolicy, of the waypoint's own namespace
+  it.each<[string, any, string]>([
+    ['on the Gateway', onGateway, 'named'],
+    [
+      'on another Gateway',
+      { ...named, targetRefs: [{ kind: 'Gateway', name: 'x' }] },
+      'open',
+    ],
+    ['without targets: of that namespace alone', named, 'open'],
+    ['on a Service of that name', onService, 'open'],
+  ])(
+    'a waypoint in another namespace, with a policy there %s',
+    (_, spec, expected) => {
+      const abroad = istioProxyPod('waypoint', 'gates', 'wp-1', {
+        labels: waypoint.labels,
+      });
+      const sent = namespaceOf('shop', {
+        'istio.io/use-waypoint': 'wp',
+        'istio.io/use-waypoint-namespace': 'gates',
+      });
+      expect(
+        authorization(
+          [customOf('AuthorizationPolicy', 'gates', 'p', spec)],
+          pod,
+          { pods: [abroad], services, namespaces: [sent] },
+        ),
+      ).toBe(expected);
+    },
+  );
 });

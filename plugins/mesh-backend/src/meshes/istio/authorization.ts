@@ -89,7 +89,11 @@ export function policiesReader(
     if (enforced.has(root.name) && unseen(root.name, revision))
       return undefined;
     const sidecarOf = isAmbient(pod) ? null : revision;
-    return [...new Set([root.name, pod.namespace])]
+    // Policies on a waypoint stand in its own namespace, wherever that is.
+    const elsewhere = waypoints
+      .before(pod)
+      .map(waypoint => waypoint.split('/')[0]);
+    return [...new Set([root.name, pod.namespace, ...elsewhere])]
       .filter(namespace => !unseen(namespace, revision))
       .flatMap(namespace => enforced.get(namespace) ?? [])
       .filter(policy => inRevision(policy, sidecarOf))
@@ -104,7 +108,8 @@ export function policiesReader(
               },
               targets,
             )
-          : matchesLabels(policy.spec?.selector?.matchLabels, pod.labels),
+          : [root.name, pod.namespace].includes(policy.namespace) &&
+            matchesLabels(policy.spec?.selector?.matchLabels, pod.labels),
       )
       .map(({ policy, targets }) => ({ policy, targeted: targets.length > 0 }));
   };

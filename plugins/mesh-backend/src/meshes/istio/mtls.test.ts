@@ -174,6 +174,19 @@ describe('istio: tools/istio-iptables/pkg/capture', () => {
     const annotations = { 'inject.istio.io/templates': 'grpc-agent' };
     expect(mtls(traffic(annotations)).mode).toBe('unknown');
   });
+
+  // istio: cni/pkg/plugin/plugin.go doAddRun, which redirects nothing there either
+  it.each([
+    ['true', 'unknown'],
+    ['1', 'unknown'],
+    ['false', 'strict'],
+  ])('nor where the agent is told DISABLE_ENVOY=%s: %s', (value, mode) => {
+    const pod = istioPod('shop', 'cart');
+    const initContainers = pod.initContainers.map(c =>
+      c.name === 'istio-proxy' ? { ...c, env: { DISABLE_ENVOY: value } } : c,
+    );
+    expect(mtls({ ...pod, initContainers }).mode).toBe(mode);
+  });
 });
 
 describe('the root namespace', () => {

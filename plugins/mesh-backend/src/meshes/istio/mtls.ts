@@ -14,7 +14,7 @@ import {
 } from './capture';
 import { undiscovered } from './discovery';
 import { RootNamespace } from './meshConfig';
-import { PEER_AUTHENTICATIONS, TEMPLATES } from './names';
+import { PEER_AUTHENTICATIONS } from './names';
 import {
   composeAmbient,
   composePeerAuthentication,
@@ -23,7 +23,7 @@ import {
   indexPolicies,
   PeerMode,
 } from './peerAuthentication';
-import { isAmbient, revisionOf } from './proxies';
+import { isAmbient, isProxyless, revisionOf } from './proxies';
 import { sidecarIngress } from './sidecars';
 
 /** Stands for ports that nothing lists. */
@@ -78,7 +78,7 @@ export function mtlsReader(
       const bound = ingress instanceof Set ? ingress : undefined;
       bypass = port => (bound && !bound.has(port) ? none : undefined);
     }
-    if (pod.annotations[TEMPLATES]?.includes('grpc-')) {
+    if (isProxyless(pod)) {
       blind = 'proxyless gRPC: the application decides';
     } else if (!policies) {
       blind = `PeerAuthentications not read: ${whyUnreadable(

@@ -170,6 +170,29 @@ describe('istio: tools/istio-iptables/pkg/capture', () => {
     ).toBe(mode);
   });
 
+  // istio: cni/pkg/util/podutil.go podHasSidecar, which asks for the annotation alone
+  it.each<[string, Record<string, string>, string]>([
+    ['of its own making, is carried by ztunnel', {}, 'permissive'],
+    ['injected, is not', { 'sidecar.istio.io/status': '{}' }, 'disabled'],
+  ])('a redirected pod with an istio-proxy %s', (_, annotations, mode) => {
+    const pod = istioPod('shop', 'cart');
+    const policy = customOf('PeerAuthentication', 'shop', 'default', {
+      mtls: { mode: 'DISABLE' },
+    });
+    expect(
+      mtls(
+        {
+          ...pod,
+          annotations: {
+            'ambient.istio.io/redirection': 'enabled',
+            ...annotations,
+          },
+        },
+        { custom: { [KEY]: [policy] } },
+      ).ports[0].mode,
+    ).toBe(mode);
+  });
+
   it('of proxyless gRPC nothing is known', () => {
     const annotations = { 'inject.istio.io/templates': 'grpc-agent' };
     expect(mtls(traffic(annotations)).mode).toBe('unknown');

@@ -33,9 +33,10 @@ export const isProxyless = (pod: PodRecord): boolean =>
   (pod.annotations[TEMPLATES]?.includes('grpc-') ?? false) ||
   isTrue(proxyOf(pod)?.env?.DISABLE_ENVOY);
 
-/** ztunnel carries its traffic: a sidecar, where there is one, wins. */
+/** ztunnel carries its traffic: a sidecar wins where it was injected, and not made by hand. */
 export const isAmbient = (pod: PodRecord): boolean =>
-  !proxyOf(pod) && pod.annotations[REDIRECTION] === 'enabled';
+  pod.annotations[REDIRECTION] === 'enabled' &&
+  !(proxyOf(pod) && pod.annotations[STATUS] !== undefined);
 
 /** istio: manifests/charts/istio-control/istio-discovery/files/agentgateway*.yaml */
 const isAgentgateway = (pod: PodRecord) =>

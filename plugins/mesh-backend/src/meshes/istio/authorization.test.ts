@@ -41,6 +41,29 @@ describe('istio: pilot/pkg/model ListAuthorizationPolicies, all ALLOW together',
       [from({ principals: ['*'] })],
       'open',
     ],
+    ...(
+      [
+        ['cluster.local/*', 'open'],
+        ['cluster.local/ns/*', 'open'],
+        ['cluster*', 'open'],
+        ['cluster.local/ns/a/*', 'named'],
+        ['cluster.local/ns/team-*', 'named'],
+        ['*/ns/a/sa/b', 'named'],
+        ['*/sa/b', 'named'],
+      ] as const
+    ).map(
+      ([principal, expected]) =>
+        [
+          `principals that match ${principal}`,
+          [from({ principals: [principal] })],
+          expected,
+        ] as [string, any[], string],
+    ),
+    [
+      'namespaces by a beginning of their names',
+      [from({ namespaces: ['team-*'] })],
+      'named',
+    ],
     ['addresses name nobody', [from({ ipBlocks: ['10.0.0.0/8'] })], 'open'],
     ['everybody but one', [from({ notPrincipals: ['a'] })], 'open'],
     [
@@ -103,6 +126,28 @@ describe('istio: pilot/pkg/model ListAuthorizationPolicies, all ALLOW together',
       ],
       'open',
     ],
+    // istio: pilot/pkg/security/authz/builder isDryRun, which has Go parse the word
+    ...['True', 'TRUE', 't', '1'].map(
+      value =>
+        [
+          `a dry run, said as ${value}`,
+          [
+            customOf('AuthorizationPolicy', 'shop', 'p', named, {
+              annotations: { 'istio.io/dry-run': value },
+            }),
+          ],
+          'open',
+        ] as [string, any[], string],
+    ),
+    [
+      'a word that is none is no dry run',
+      [
+        customOf('AuthorizationPolicy', 'shop', 'p', named, {
+          annotations: { 'istio.io/dry-run': 'yes' },
+        }),
+      ],
+      'named',
+    ],
     [
       'for a waypoint: not for a sidecar',
       [{ ...named, targetRefs: [{ kind: 'Gateway', name: 'wp' }] }],
@@ -157,4 +202,34 @@ describe('policies that are enforced by a waypoint', () => {
       authorization([spec], pod, { pods: [waypoint], services, ...parts }),
     ).toBe(expected);
   });
+
+  // istio: pilot/pkg/model/policyattachment.go ShouldAttachPolicy, of the waypoint's own namespace
+  it.each<[string, any, string]>([
+    ['on the Gateway', onGateway, 'named'],
+    [
+      'on another Gateway',
+      { ...named, targetRefs: [{ kind: 'Gateway', name: 'x' }] },
+      'open',
+    ],
+    ['without targets: of that namespace alone', named, 'open'],
+    ['on a Service of that name', onService, 'open'],
+  ])(
+    'a waypoint in another namespace, with a policy there %s',
+    (_, spec, expected) => {
+      const abroad = istioProxyPod('waypoint', 'gates', 'wp-1', {
+        labels: waypoint.labels,
+      });
+      const sent = namespaceOf('shop', {
+        'istio.io/use-waypoint': 'wp',
+        'istio.io/use-waypoint-namespace': 'gates',
+      });
+      expect(
+        authorization(
+          [customOf('AuthorizationPolicy', 'gates', 'p', spec)],
+          pod,
+          { pods: [abroad], services, namespaces: [sent] },
+        ),
+      ).toBe(expected);
+    },
+  );
 });

@@ -6,19 +6,34 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { byNamespace, readable } from '../shared/records';
 import { matchesLabels } from '../shared/selector';
-import { array, text } from '../shared/values';
+import { array, isTrue, text } from '../shared/values';
+import { inRevision, undiscovered } from './discovery';
 import { RootNamespace } from './meshConfig';
 import { AUTHORIZATION_POLICIES } from './names';
-import { revisionOf } from './proxies';
+import { isAmbient, revisionOf } from './proxies';
 import { Waypoints } from './waypoints';
 
 const DRY_RUN = 'istio.io/dry-run';
+
+/**
+ * `*`, and a beginning that says no more than the trust domain: every identity of the mesh. A star is
+ * one at either end only.
+ *
+ * istio: pilot/pkg/security/authz/matcher StringMatcher
+ */
+const EVERY_IDENTITY = /^([^*/][^/]*)?(\/(n|ns|ns\/)?)?\*$/;
+
+const namesNobody = (field: string, value: unknown) =>
+  value === '*' ||
+  (field === 'principals' &&
+    typeof value === 'string' &&
+    EVERY_IDENTITY.test(value));
 
 /** Within one source all fields must hold: one list of named callers is enough. */
 function sourceIsNamed(source: any): boolean {
   return ['principals', 'namespaces', 'serviceAccounts'].some(field => {
     const values = array(source?.[field]);
-    return values.length > 0 && !values.includes('*');
+    return values.length > 0 && !values.some(v => namesNobody(field, v));
   });
 }
 
@@ -33,8 +48,9 @@ export function policyIsNamed(policy: CustomRecord): boolean {
   return array(policy.spec?.rules).every(ruleIsNamed);
 }
 
+/** istio: pilot/pkg/security/authz/builder isDryRun */
 const isEnforced = (policy: CustomRecord) =>
-  policy.annotations[DRY_RUN] !== 'true';
+  !isTrue(policy.annotations[DRY_RUN]);
 
 export const actionOf = (policy: CustomRecord): string =>
   text(policy.spec?.action) ?? 'ALLOW';
@@ -62,13 +78,25 @@ export function policiesReader(
 ): (pod: PodRecord) => Applying[] | undefined {
   const all = readable(snapshot, AUTHORIZATION_POLICIES);
   const enforced = byNamespace((all ?? []).filter(isEnforced));
+  const unseen = undiscovered(snapshot);
 
   return pod => {
     if (!all) return undefined;
-    const root = rootNamespace(revisionOf(pod));
+    const revision = revisionOf(pod);
+    const root = rootNamespace(revision);
     if ('unknown' in root) return undefined;
-    return [...new Set([root.name, pod.namespace])]
+    // Whether istiod goes by the selectors for its own namespace depends on its version.
+    if (enforced.has(root.name) && unseen(root.name, revision))
+      return undefined;
+    const sidecarOf = isAmbient(pod) ? null : revision;
+    // Policies on a waypoint stand in its own namespace, wherever that is.
+    const elsewhere = waypoints
+      .before(pod)
+      .map(waypoint => waypoint.split('/')[0]);
+    return [...new Set([root.name, pod.namespace, ...elsewhere])]
+      .filter(namespace => !unseen(namespace, revision))
       .flatMap(namespace => enforced.get(namespace) ?? [])
+      .filter(policy => inRevision(policy, sidecarOf))
       .map(policy => ({ policy, targets: targetsOf(policy) }))
       .filter(({ policy, targets }) =>
         targets.length > 0
@@ -80,7 +108,8 @@ export function policiesReader(
               },
               targets,
             )
-          : matchesLabels(policy.spec?.selector?.matchLabels, pod.labels),
+          : [root.name, pod.namespace].includes(policy.namespace) &&
+            matchesLabels(policy.spec?.selector?.matchLabels, pod.labels),
       )
       .map(({ policy, targets }) => ({ policy, targeted: targets.length > 0 }));
   };

@@ -1,10 +1,15 @@
 import { PodRecord } from '@meshboard/backstage-plugin-mesh-node';
+import { isTrue } from '../shared/values';
+import { proxyOf } from './proxies';
 
 const INTERCEPTION = 'sidecar.istio.io/interceptionMode';
+const INTERCEPTION_ENV = 'ISTIO_META_INTERCEPTION_MODE';
 const INCLUDE = 'traffic.sidecar.istio.io/includeInboundPorts';
 const EXCLUDE = 'traffic.sidecar.istio.io/excludeInboundPorts';
-/** Put on pods that started before the CNI plugin could redirect them. */
+/** Put on pods that started before the CNI plugin could redirect them, and taken off by nobody. */
 const UNINITIALIZED = 'cni.istio.io/uninitialized';
+/** Init containers without which no pod with redirection starts: one sets it up, one tests it. */
+const REDIRECTING = ['istio-init', 'istio-validation'];
 const AMBIENT_BYPASS = 'ambient.istio.io/bypass-inbound-capture';
 
 /** Ports of the proxy and its agent: Istio's own, never a workload's. */
@@ -28,7 +33,31 @@ function initFlag(pod: PodRecord, flag: string): string | undefined {
 }
 
 /**
- * Which inbound ports pass by the sidecar, and what says so; undefined: captured.
+ * What says that nothing is redirected into the sidecar, which then sees only the ports that it
+ * binds itself; undefined: redirected. The annotation, or the mesh's default as the injector
+ * handed it to the proxy.
+ */
+export function withoutRedirection(pod: PodRecord): string | undefined {
+  if (pod.annotations[INTERCEPTION] === 'NONE') {
+    return `annotation ${INTERCEPTION}=NONE`;
+  }
+  return pod.annotations[INTERCEPTION] === undefined &&
+    proxyOf(pod)?.env?.[INTERCEPTION_ENV] === 'NONE'
+    ? `${INTERCEPTION_ENV}=NONE of its istio-proxy`
+    : undefined;
+}
+
+/**
+ * The mark is true only of pods that nothing redirects: whoever runs got past istio-validation,
+ * perhaps in a later sandbox (istio: cni/pkg/repair labelBrokenPod, matchesFilter).
+ */
+const isUninitialized = (pod: PodRecord) =>
+  pod.labels[UNINITIALIZED] === 'true' &&
+  !pod.initContainers.some(c => REDIRECTING.includes(c.name));
+
+/**
+ * Which inbound ports of a pod with redirection pass by the sidecar, and what says so; undefined:
+ * captured.
  *
  * Exclusions count only where everything is included (istio:
  * tools/istio-iptables/pkg/capture run.go handleInboundPortsInclude). Where the CNI plugin sets up
@@ -37,12 +66,7 @@ function initFlag(pod: PodRecord, flag: string): string | undefined {
 export function sidecarBypass(
   pod: PodRecord,
 ): (port: number) => string | undefined {
-  if (pod.labels[UNINITIALIZED] === 'true') {
-    return () => `label ${UNINITIALIZED}=true`;
-  }
-  if (pod.annotations[INTERCEPTION] === 'NONE') {
-    return () => `annotation ${INTERCEPTION}=NONE`;
-  }
+  if (isUninitialized(pod)) return () => `label ${UNINITIALIZED}=true`;
   const include = pod.annotations[INCLUDE] ?? initFlag(pod, '-b') ?? '*';
   const includeSource =
     pod.annotations[INCLUDE] === undefined
@@ -60,10 +84,11 @@ export function sidecarBypass(
   };
 }
 
-/** Ambient: one switch for all inbound traffic. */
+/** Ambient: one switch for all inbound traffic (istio: cni/pkg/util CheckBooleanAnnotation). */
 export function ambientBypass(
   pod: PodRecord,
 ): (port: number) => string | undefined {
-  const bypassed = pod.annotations[AMBIENT_BYPASS] === 'true';
-  return () => (bypassed ? `annotation ${AMBIENT_BYPASS}=true` : undefined);
+  const value = pod.annotations[AMBIENT_BYPASS];
+  return () =>
+    isTrue(value) ? `annotation ${AMBIENT_BYPASS}=${value}` : undefined;
 }

@@ -52,6 +52,12 @@ export const istioAdapter: MeshAdapter = {
       plural: 'authorizationpolicies',
       kind: 'AuthorizationPolicy',
     },
+    {
+      group: 'networking.istio.io',
+      versions: ['v1', 'v1beta1', 'v1alpha3'],
+      plural: 'sidecars',
+      kind: 'Sidecar',
+    },
     ...featureResources,
     ...gatewayApiResources,
     ...certManagerResources,

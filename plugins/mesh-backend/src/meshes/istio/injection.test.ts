@@ -246,6 +246,29 @@ describe('istio: istioctl/pkg/checkinject analyzeRunningWebhooks, pkg/kube/injec
     });
   });
 
+  // istio: manifests/charts/istio-control/istio-discovery/files/grpc-simple.yaml has no proxy
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a template without a proxy',
+      { 'inject.istio.io/templates': 'grpc-simple' },
+      'the template grpc-simple',
+    ],
+    ['an annotation that was copied', {}, 'runs no istio-proxy container.'],
+  ])('injected, and no proxy: %s', (_, annotations, words) => {
+    const pod = podOf('shop', 'cart', {
+      annotations: { 'sidecar.istio.io/status': '{}', ...annotations },
+    });
+    expect(
+      membership(pod, { namespaces: [namespaceOf('shop', enabled)] }),
+    ).toMatchObject({
+      state: 'out',
+      reason: {
+        code: 'injection-incomplete',
+        message: expect.stringContaining(words),
+      },
+    });
+  });
+
   it('a label on the Deployment does nothing', () => {
     const controllers = [
       controllerOf('Deployment', 'shop', 'cart', {

@@ -15,7 +15,7 @@ import { matchesSelector } from '../shared/selector';
 import { array, object } from '../shared/values';
 import { lookAtInjector } from './creationFailure';
 import { InjectorConfig, InjectorSettings } from './injectorConfig';
-import { INJECT, INJECTION, REVISION } from './names';
+import { INJECT, INJECTION, REVISION, STATUS, TEMPLATES } from './names';
 import { Webhook } from './webhooks';
 
 /** istio: pkg/kube/inject IgnoredNamespaces */
@@ -57,6 +57,18 @@ export function missed(
   workload?: WorkloadReference,
 ): Reason {
   const { hook, config, answers } = injector;
+  if (pod.annotations[STATUS] !== undefined) {
+    const templates = pod.annotations[TEMPLATES];
+    return {
+      code: 'injection-incomplete',
+      message: `Its annotation ${STATUS} says that it was injected, and it runs no istio-proxy container${
+        templates
+          ? `: it asks for the template ${templates} (annotation ${TEMPLATES})`
+          : ''
+      }.`,
+      fix: askIstio(pod, workload),
+    };
+  }
   const fix = restartFix(workload);
   const written = labelledAt(namespace, [INJECTION, REVISION]);
   if (written && pod.createdAt && written > pod.createdAt) {

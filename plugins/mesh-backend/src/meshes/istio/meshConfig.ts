@@ -3,13 +3,26 @@ import { parse } from 'yaml';
 import { unreadable, whyUnreadable } from '../shared/records';
 import { istiodPods } from './installation';
 import { DEFAULT_ROOT_NAMESPACE, REVISION } from './names';
+import { isInjector } from './webhooks';
 
 /** Mesh configuration of one revision: `istio`, or `istio-<revision>` beside its istiod. */
 interface MeshConfigSource {
   namespace: string;
   name: string;
   revision: string;
+  /** Who says that another cluster's control plane is in charge here. */
+  chargedBy?: string;
 }
+
+const CONTROL_PLANE_CLUSTERS = 'topology.istio.io/controlPlaneClusters';
+
+const nameFor = (revision: string) =>
+  revision === 'default' ? 'istio' : `istio-${revision}`;
+
+const inOrder = (sources: Map<string, MeshConfigSource>) =>
+  [...sources.values()].sort((a, b) =>
+    `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1,
+  );
 
 /** Which ConfigMaps hold mesh configuration here (istio: pilot/pkg/bootstrap getMeshConfigMapName). */
 export function meshConfigSources(
@@ -18,34 +31,52 @@ export function meshConfigSources(
   const sources = new Map<string, MeshConfigSource>();
   for (const pod of istiodPods(snapshot)) {
     const revision = pod.labels[REVISION] || 'default';
-    const name = revision === 'default' ? 'istio' : `istio-${revision}`;
+    const name = nameFor(revision);
     sources.set(`${pod.namespace}/${name}`, {
       namespace: pod.namespace,
       name,
       revision,
     });
   }
+  if (sources.size > 0) return inOrder(sources);
+  for (const { name, annotations } of snapshot.namespaces) {
+    const clusters = annotations[CONTROL_PLANE_CLUSTERS];
+    if (!clusters) continue;
+    const revisions = snapshot.webhooks
+      .filter(isInjector)
+      .map(hook => hook.labels[REVISION] || 'default');
+    for (const revision of revisions.length > 0 ? revisions : ['default']) {
+      sources.set(`${name}/${revision}`, {
+        namespace: name,
+        name: nameFor(revision),
+        revision,
+        chargedBy: `namespace ${name} is annotated ${CONTROL_PLANE_CLUSTERS}=${clusters}`,
+      });
+    }
+  }
   if (sources.size === 0) {
-    // A control plane that runs elsewhere keeps it here all the same.
+    // A control plane that runs elsewhere may keep it here all the same.
     sources.set('', {
       namespace: DEFAULT_ROOT_NAMESPACE,
       name: 'istio',
       revision: 'default',
     });
   }
-  return [...sources.values()].sort((a, b) =>
-    `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1,
-  );
+  return inOrder(sources);
 }
 
 /** Mesh configuration as it is written, or why it is not known. */
 export type MeshConfigRead =
   | { values: Record<string, any>; source: string }
-  | { unknown: string };
+  | {
+      unknown: string;
+      /** The control plane reads all that configures it from another cluster, and nothing here. */
+      elsewhere?: true;
+    };
 
 function readMeshConfig(
   snapshot: ClusterSnapshot,
-  { namespace, name }: MeshConfigSource,
+  { namespace, name, chargedBy }: MeshConfigSource,
 ): MeshConfigRead {
   const source = `ConfigMap ${namespace}/${name}`;
   const key = `configmaps/${namespace}/${name}`;
@@ -60,6 +91,13 @@ function readMeshConfig(
   const text = snapshot.configMaps.find(
     c => c.namespace === namespace && c.name === name,
   )?.data.mesh;
+  // Where the control plane reads its configuration from this cluster, this ConfigMap is here too.
+  if (text === undefined && chargedBy) {
+    return {
+      unknown: `its control plane goes by what is in its own cluster (${chargedBy}, and ${source} is not here)`,
+      elsewhere: true,
+    };
+  }
   try {
     const values = parse(text ?? '');
     return {
@@ -77,7 +115,9 @@ export function meshConfigs(
 ): (revision: string | null) => MeshConfigRead {
   const byRevision = new Map<string, MeshConfigRead>();
   for (const source of meshConfigSources(snapshot)) {
-    byRevision.set(source.revision, readMeshConfig(snapshot, source));
+    const read = readMeshConfig(snapshot, source);
+    const known = byRevision.get(source.revision);
+    if (!known || 'values' in read) byRevision.set(source.revision, read);
   }
   const first = byRevision.get('default') ?? [...byRevision.values()][0];
   return revision => byRevision.get(revision ?? 'default') ?? first;

@@ -3,7 +3,7 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { ambientPod, istiodPod, istioPod } from '../testing/istio';
-import { customOf, metaOf, snapshotOf } from '../testing/records';
+import { containerOf, customOf, metaOf, snapshotOf } from '../testing/records';
 import { istioAdapter } from '.';
 
 const strict = (namespace: string) =>
@@ -141,22 +141,74 @@ describe('istio: tools/istio-iptables/pkg/capture', () => {
     ]);
   });
 
-  it('nothing is captured of a pod that started before the CNI plugin', () => {
-    const labels = { 'cni.istio.io/uninitialized': 'true' };
-    expect(mtls(istioPod('shop', 'cart', { labels })).mode).toBe('disabled');
+  // istio: cni/pkg/repair labelBrokenPod, which labels pods whose istio-validation fails
+  it.each([
+    ['istio-init', 'strict'],
+    ['istio-validation', 'strict'],
+    ['migrate', 'disabled'],
+  ])('marked as uninitialized, running behind %s: %s', (name, mode) => {
+    const pod = istioPod('shop', 'cart', {
+      labels: { 'cni.istio.io/uninitialized': 'true' },
+    });
+    const initContainers = pod.initContainers.map(c =>
+      c.name === 'istio-init' ? containerOf(name) : c,
+    );
+    expect(mtls({ ...pod, initContainers }).mode).toBe(mode);
   });
 
-  it('ambient has one switch of its own', () => {
-    const annotations = { 'ambient.istio.io/bypass-inbound-capture': 'true' };
+  // istio: cni/pkg/util/podutil.go CheckBooleanAnnotation
+  it.each([
+    ['true', 'disabled'],
+    ['True', 'disabled'],
+    ['1', 'disabled'],
+    ['false', 'strict'],
+    ['yes', 'strict'],
+  ])('ambient has one switch of its own: %s', (value, mode) => {
+    const annotations = { 'ambient.istio.io/bypass-inbound-capture': value };
     expect(
       mtls(ambientPod('shop', 'cart', { annotations })).ports[0].mode,
-    ).toBe('disabled');
-    expect(mtls(ambientPod('shop', 'cart')).ports[0].mode).toBe('strict');
+    ).toBe(mode);
+  });
+
+  // istio: cni/pkg/util/podutil.go podHasSidecar, which asks for the annotation alone
+  it.each<[string, Record<string, string>, string]>([
+    ['of its own making, is carried by ztunnel', {}, 'permissive'],
+    ['injected, is not', { 'sidecar.istio.io/status': '{}' }, 'disabled'],
+  ])('a redirected pod with an istio-proxy %s', (_, annotations, mode) => {
+    const pod = istioPod('shop', 'cart');
+    const policy = customOf('PeerAuthentication', 'shop', 'default', {
+      mtls: { mode: 'DISABLE' },
+    });
+    expect(
+      mtls(
+        {
+          ...pod,
+          annotations: {
+            'ambient.istio.io/redirection': 'enabled',
+            ...annotations,
+          },
+        },
+        { custom: { [KEY]: [policy] } },
+      ).ports[0].mode,
+    ).toBe(mode);
   });
 
   it('of proxyless gRPC nothing is known', () => {
     const annotations = { 'inject.istio.io/templates': 'grpc-agent' };
     expect(mtls(traffic(annotations)).mode).toBe('unknown');
+  });
+
+  // istio: cni/pkg/plugin/plugin.go doAddRun, which redirects nothing there either
+  it.each([
+    ['true', 'unknown'],
+    ['1', 'unknown'],
+    ['false', 'strict'],
+  ])('nor where the agent is told DISABLE_ENVOY=%s: %s', (value, mode) => {
+    const pod = istioPod('shop', 'cart');
+    const initContainers = pod.initContainers.map(c =>
+      c.name === 'istio-proxy' ? { ...c, env: { DISABLE_ENVOY: value } } : c,
+    );
+    expect(mtls({ ...pod, initContainers }).mode).toBe(mode);
   });
 });
 

@@ -1,6 +1,9 @@
-import { CustomRecord } from '@meshboard/backstage-plugin-mesh-node';
+import { CustomRecord, PodRecord } from '@meshboard/backstage-plugin-mesh-node';
 import { byAge } from '../shared/records';
 import { matchesLabels } from '../shared/selector';
+import { inRevision } from './discovery';
+import { REVISION } from './names';
+import { isAmbient, revisionOf } from './proxies';
 
 export type PeerMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 
@@ -30,13 +33,39 @@ export interface EffectivePeerPolicy {
 const selects = (policy: CustomRecord) =>
   Object.keys(policy.spec?.selector?.matchLabels ?? {}).length > 0;
 
+/** A pod, as far as policies look at it. */
+export interface Governed {
+  namespace: string;
+  labels: Record<string, string>;
+  /** Of the control plane that its sidecar is of; not set: labels of policies name none. */
+  revision?: string | null;
+}
+
+/** ztunnels are told of policies whatever revision these are labelled with. */
+export const governed = (pod: PodRecord): Governed => ({
+  namespace: pod.namespace,
+  labels: pod.labels,
+  revision: isAmbient(pod) ? null : revisionOf(pod),
+});
+
+type FindPolicies = (rootNamespace: string, pod: Governed) => PeerPolicies;
+
 /** PeerAuthentications by namespace, oldest first, so that each pod asks only its own. */
-export function indexPolicies(
-  all: CustomRecord[],
-): (
-  rootNamespace: string,
-  pod: { namespace: string; labels: Record<string, string> },
-) => PeerPolicies {
+export function indexPolicies(all: CustomRecord[]): FindPolicies {
+  if (all.every(policy => policy.labels[REVISION] === undefined)) {
+    return indexed(all);
+  }
+  const known = new Map<string, FindPolicies>();
+  return (rootNamespace, pod) => {
+    const key = pod.revision ?? '';
+    const find =
+      known.get(key) ?? indexed(all.filter(p => inRevision(p, pod.revision)));
+    known.set(key, find);
+    return find(rootNamespace, pod);
+  };
+}
+
+function indexed(all: CustomRecord[]): FindPolicies {
   const wide = new Map<string, CustomRecord>();
   const narrow = new Map<string, CustomRecord[]>();
   for (const policy of [...all].sort(byAge)) {

@@ -3,7 +3,15 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { runningContainer } from '../shared/containers';
-import { MANAGED, PROXY, REVISION, STATUS } from './names';
+import { isTrue } from '../shared/values';
+import {
+  MANAGED,
+  PROXY,
+  REDIRECTION,
+  REVISION,
+  STATUS,
+  TEMPLATES,
+} from './names';
 
 /** What an istio-proxy container is there for: `sidecar`, `router`, `waypoint` or `ztunnel`. */
 export function proxyRole(container: ContainerRecord): string | undefined {
@@ -15,6 +23,20 @@ export function proxyRole(container: ContainerRecord): string | undefined {
 export function proxyOf(pod: PodRecord): ContainerRecord | undefined {
   return runningContainer(pod, name => name === PROXY);
 }
+
+/**
+ * The application speaks for itself by xDS: the agent beside it starts no Envoy.
+ *
+ * istio: manifests/charts/istio-control/istio-discovery/files/grpc-agent.yaml
+ */
+export const isProxyless = (pod: PodRecord): boolean =>
+  (pod.annotations[TEMPLATES]?.includes('grpc-') ?? false) ||
+  isTrue(proxyOf(pod)?.env?.DISABLE_ENVOY);
+
+/** ztunnel carries its traffic: a sidecar wins where it was injected, and not made by hand. */
+export const isAmbient = (pod: PodRecord): boolean =>
+  pod.annotations[REDIRECTION] === 'enabled' &&
+  !(proxyOf(pod) && pod.annotations[STATUS] !== undefined);
 
 /** istio: manifests/charts/istio-control/istio-discovery/files/agentgateway*.yaml */
 const isAgentgateway = (pod: PodRecord) =>

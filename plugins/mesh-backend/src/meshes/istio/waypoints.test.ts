@@ -3,6 +3,7 @@ import {
   containerOf,
   namespaceOf,
   podOf,
+  serviceOf,
   snapshotOf,
 } from '../testing/records';
 import { readWaypoints } from './waypoints';
@@ -12,12 +13,16 @@ const gateway = {
   'gateway.istio.io/managed': 'istio.io-agentgateway-waypoint-controller',
 };
 const labels = { 'istio.io/use-waypoint': 'gate' };
-const pod = ambientPod('shop', 'cart');
+const cart = { app: 'cart' };
+const pod = ambientPod('shop', 'cart', { labels: cart });
 const inShop = { namespace: 'shop', inRoot: false };
 const inRoot = { namespace: 'istio-system', inRoot: true };
 const read = (waypoint: ReturnType<typeof podOf>) =>
   readWaypoints(
-    snapshotOf({ pods: [pod, waypoint] }),
+    snapshotOf({
+      pods: [pod, waypoint],
+      services: [serviceOf('shop', 'cart', cart, [])],
+    }),
     new Map([['shop', namespaceOf('shop', labels)]]),
   );
 
@@ -68,4 +73,29 @@ it.each<[string, Record<string, string>, string, typeof inRoot, boolean]>([
   expect(
     waypoints.enforces({ ...pod, namespace: 'elsewhere' }, where, target),
   ).toBe(false);
+});
+
+/** istio: pilot/pkg/serviceregistry/kube/controller/ambient/waypoints.go fetchWaypointForService, fetchWaypointForWorkload */
+it.each<[string | undefined, boolean, boolean]>([
+  [undefined, true, false],
+  ['service', true, false],
+  ['workload', false, true],
+  ['all', true, true],
+  ['none', false, false],
+])('a waypoint for %s traffic', (traffic, service, workload) => {
+  const gate = istioProxyPod('waypoint', 'shop', 'gate-1', {
+    labels: {
+      'gateway.networking.k8s.io/gateway-name': 'gate',
+      ...(traffic ? { 'istio.io/waypoint-for': traffic } : {}),
+    },
+  });
+  const target = [{ kind: 'Gateway', name: 'gate' }];
+  const enforces = (services: ReturnType<typeof serviceOf>[], of = pod) =>
+    readWaypoints(
+      snapshotOf({ pods: [of, gate], services }),
+      new Map([['shop', namespaceOf('shop')]]),
+    ).enforces(of, inShop, target);
+  expect(enforces([serviceOf('shop', 'cart', cart, [], labels)])).toBe(service);
+  const asked = { ...pod, labels: { ...cart, ...labels } };
+  expect(enforces([], asked)).toBe(workload);
 });

@@ -11,6 +11,8 @@ import { isAgentgatewayWaypoint, proxyOf, proxyRole } from './proxies';
 
 const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
 const WAYPOINT_CLASS = 'istio-waypoint';
+/** A Gateway's own labels are on its pods too. */
+const WAYPOINT_FOR = 'istio.io/waypoint-for';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 
 interface TargetRef {
@@ -61,12 +63,18 @@ export function readWaypoints(
 ): Waypoints {
   /** With the GatewayClass that each was made by. */
   const running = new Map<string, string>();
+  /** What each is for: traffic to Services, to pods by their address, `all` or `none` of it. */
+  const trafficOf = new Map<string, string>();
   /** Those that Istio's policies are not applied to count for their being there only. */
   const agentgateways = new Set<string>();
   for (const pod of snapshot.pods) {
     const name = pod.labels[GATEWAY_NAME];
     const proxy = name && isRunning(pod) ? proxyOf(pod) : undefined;
     if (proxy && proxyRole(proxy) === 'waypoint') {
+      trafficOf.set(
+        `${pod.namespace}/${name}`,
+        pod.labels[WAYPOINT_FOR] ?? 'service',
+      );
       running.set(
         `${pod.namespace}/${name}`,
         pod.labels[GATEWAY_CLASS] ?? WAYPOINT_CLASS,
@@ -76,6 +84,10 @@ export function readWaypoints(
       agentgateways.add(`${pod.namespace}/${name}`);
     }
   }
+  /** istio: pilot/pkg/serviceregistry/kube/controller/ambient fetchWaypointForWorkload */
+  const takes = (waypoint: string | undefined, traffic: string) =>
+    waypoint !== undefined &&
+    ['all', traffic].includes(trafficOf.get(waypoint) ?? '');
   const services = byNamespace(
     running.size > 0
       ? snapshot.services.filter(s => Object.keys(s.selector).length > 0)
@@ -89,11 +101,12 @@ export function readWaypoints(
   const around = (pod: PodRecord) => {
     if (pod.annotations[REDIRECTION] !== 'enabled') return undefined;
     const labels = namespaces.get(pod.namespace)?.labels ?? {};
-    const own = nearest(pod, labels);
+    const near = nearest(pod, labels);
+    const own = takes(near, 'workload') ? near : undefined;
     const before = (services.get(pod.namespace) ?? [])
       .filter(service => matchesLabels(service.selector, pod.labels))
       .map(service => ({ service, waypoint: nearest(service, labels) }))
-      .filter(s => s.waypoint && running.has(s.waypoint));
+      .filter(s => takes(s.waypoint, 'service'));
     return { own, before };
   };
 

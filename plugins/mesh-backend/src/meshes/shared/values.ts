@@ -44,3 +44,7 @@ export function shares(
     ),
   );
 }
+
+/** Words that Go's strconv.ParseBool takes for true, as annotations are read by it. */
+export const isTrue = (value: string | undefined): boolean =>
+  ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(value ?? '');

@@ -130,6 +130,7 @@ export function featuresReader(
       source: 'unknown' in config ? '' : config.source,
       root: 'unknown' in root ? '' : root.name,
       unknown: 'unknown' in config ? [config.unknown] : [],
+      elsewhere: 'elsewhere' in config,
       routes: readVirtualServices(
         read(VIRTUAL_SERVICES),
         domain,
@@ -156,10 +157,13 @@ export function featuresReader(
       mesh,
       source,
       unknown: dark,
+      elsewhere,
       routes,
       rules,
     } = preparedFor(revisionOf(path.pod));
-    const found = services.flatMap(service => [
+    const heeded = elsewhere ? [] : services;
+    const unseen = elsewhere ? dark : routesBlind;
+    const found = heeded.flatMap(service => [
       ...routes(service).flatMap(routeFeatures),
       ...attached(service)
         .filter(route => route.accepted !== false)
@@ -170,7 +174,7 @@ export function featuresReader(
         ]),
       ...rules(service).flatMap(circuitBreaking),
     ]);
-    const retriesBlind = [...routesBlind, ...(path.l4 ? [] : dark)];
+    const retriesBlind = [...unseen, ...(path.l4 || elsewhere ? [] : dark)];
     if (
       !path.l4 &&
       services.length > 0 &&
@@ -194,7 +198,7 @@ export function featuresReader(
       ).map(([feature, what]) => ({
         feature,
         otherwise: none(`No route ${what}`),
-        blind: routesBlind,
+        blind: unseen,
       })),
       {
         feature: 'circuit-breaking',
@@ -209,7 +213,13 @@ export function featuresReader(
   /** What the proxy before its pods does. */
   function serverSide(path: Path): Feature[] {
     const { pod, waypoint } = path;
-    const { mesh, source, root, unknown: dark } = preparedFor(revisionOf(pod));
+    const {
+      mesh,
+      source,
+      root,
+      unknown: dark,
+      elsewhere,
+    } = preparedFor(revisionOf(pod));
     if (path.l4) {
       return [
         ztunnelLogs(path.ztunnelLogLevel),
@@ -239,7 +249,7 @@ export function featuresReader(
               ...accessLogs(holding, mesh, source),
               ...tracing(holding, mesh, source, tracingProxyOf(path)),
             ]),
-        ...rateLimits({ ...target, root }),
+        ...(elsewhere ? [] : rateLimits({ ...target, root })),
       ],
       [
         {

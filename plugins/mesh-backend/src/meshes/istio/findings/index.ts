@@ -63,6 +63,17 @@ const NEEDS: [string, FindingKind[], FindingKind[]][] = [
   [AUTHORIZATION_POLICIES, [needsMtls, l7WithoutWaypoint], [selectsNothing]],
 ];
 
+/** Which compare something with what a port accepts. */
+const NEEDS_MODES: FindingKind[] = [
+  breaksStrict,
+  weakensMtls,
+  expectsMtls,
+  autoMtlsIsOff,
+  undeclaredPort,
+  needsMtls,
+  l7WithoutWaypoint,
+];
+
 /** What Istio's objects say is wrong. */
 export function findingsReader(
   snapshot: ClusterSnapshot,
@@ -110,7 +121,12 @@ export function findingsReader(
         )}`,
       })),
     );
-  const ofWorkloads = blind(1);
+  // Without it, which policies hold for the whole mesh is not known, so no port's mode is.
+  const undecided: NotEvaluated[] =
+    'unknown' in config
+      ? NEEDS_MODES.map(({ code }) => ({ code, because: config.unknown }))
+      : [];
+  const ofWorkloads = [...blind(1), ...undecided];
   const dataPlane = dataPlaneFindings(snapshot, options.namespaces);
   const inspect = (view: WorkloadView): WorkloadInspection => {
     const given = dataPlane(view);

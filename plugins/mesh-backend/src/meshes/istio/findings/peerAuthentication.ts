@@ -15,9 +15,14 @@ import { byAge, byNamespace, readable } from '../../shared/records';
 import { matchesLabels } from '../../shared/selector';
 import { list, object } from '../../shared/values';
 import { PROXY_PORTS } from '../capture';
+import { inRevision } from '../discovery';
 import { RootNamespace } from '../meshConfig';
-import { AUTHORIZATION_POLICIES, PEER_AUTHENTICATIONS } from '../names';
-import { indexPolicies, modeOf } from '../peerAuthentication';
+import {
+  AUTHORIZATION_POLICIES,
+  PEER_AUTHENTICATIONS,
+  REVISION,
+} from '../names';
+import { governed, indexPolicies, modeOf } from '../peerAuthentication';
 import { revisionOf } from '../proxies';
 import {
   bypass,
@@ -46,7 +51,8 @@ export function portFindings(
     for (const pod of view.meshed) {
       const ports = view.ports(pod);
       const root = rootNamespace(revisionOf(pod));
-      const policy = 'name' in root ? find(root.name, pod).workload : undefined;
+      const policy =
+        'name' in root ? find(root.name, governed(pod)).workload : undefined;
       const loose = Object.entries(object(policy?.spec?.portLevelMtls))
         .filter(([, own]) =>
           ['PERMISSIVE', 'DISABLE'].includes(modeOf(own) ?? ''),
@@ -120,7 +126,9 @@ export function idlePolicies(
   const rootName = 'name' in root ? root.name : undefined;
   const found: ClusterFinding[] = [];
   for (const [namespace, own] of byNamespace([...peers].sort(byAge))) {
-    const [first, ...others] = own.filter(p => !selects(p));
+    const [first, ...younger] = own.filter(p => !selects(p));
+    // One for another control plane decides for other pods.
+    const others = younger.filter(p => inRevision(first, p.labels[REVISION]));
     if (others.length > 0) {
       found.push(
         ofCluster(

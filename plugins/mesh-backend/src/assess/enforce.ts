@@ -1,5 +1,6 @@
 import { Fix } from '@meshboard/backstage-plugin-mesh-common';
 import { setOnTemplate } from '../meshes/shared/fixes';
+import { lastingLabels } from '../meshes/shared/lastingLabels';
 import { manifestOf } from '../meshes/shared/manifest';
 import { WorkloadRow } from '../store/types';
 
@@ -14,31 +15,9 @@ const MAX_WORKLOADS = 5;
 
 const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
 
-/** Labels that name an application, most telling first. */
-const NAMES = ['app.kubernetes.io/name', 'app', 'k8s-app', 'run'];
-const BESIDE = 'app.kubernetes.io/instance';
-
-/** Labels that change with each revision, or that a mesh puts on by itself. */
-const PASSING =
-  /^(pod-template-hash|controller-revision-hash|pod-template-generation|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/.*|batch\.kubernetes\.io\/.*|job-name|controller-uid|version|app\.kubernetes\.io\/version|helm\.sh\/chart|security\.istio\.io\/.*|service\.istio\.io\/.*|istio\.io\/.*|sidecar\.istio\.io\/.*|linkerd\.io\/.*)$/;
-
 /** Labels that every pod of the workload has, and keeps; null: none. */
-export function selectorOf(row: WorkloadRow): Labels | null {
-  const [first, ...others] = row.facts.podLabelSets;
-  const common = Object.entries(first ?? {}).filter(
-    ([key, value]) =>
-      !PASSING.test(key) && others.every(labels => labels[key] === value),
-  );
-  const all = Object.fromEntries(common);
-  const name = NAMES.find(key => all[key] !== undefined);
-  if (name) {
-    return {
-      [name]: all[name],
-      ...(name === NAMES[0] && all[BESIDE] ? { [BESIDE]: all[BESIDE] } : {}),
-    };
-  }
-  return common.length > 0 ? all : null;
-}
+export const selectorOf = (row: WorkloadRow): Labels | null =>
+  lastingLabels(row.facts.podLabelSets);
 
 function peerAuthentication(
   { namespace, name }: WorkloadRow,

@@ -23,6 +23,7 @@ import {
 import { Waypoints } from '../waypoints';
 import { applicationFindings } from './application';
 import { authorizationFindings } from './authorization';
+import { bypassFindings } from './bypass';
 import { clientSideFindings } from './clientSide';
 import {
   autoMtlsIsOff,
@@ -109,7 +110,12 @@ export function findingsReader(
       'name' in rootNamespace ? rootNamespace.name : '',
     ),
   });
-  const ports = portFindings(snapshot, root, mtls);
+  const ports = portFindings(snapshot, root);
+  const bypasses = bypassFindings(snapshot, {
+    root,
+    mtls,
+    autoMtls: 'values' in config && config.values.enableAutoMtls !== false,
+  });
   const waypoints = waypointFindings(options.namespaces, options.waypoints);
   const blind = (which: 1 | 2): NotEvaluated[] =>
     NEEDS.filter(([kind]) => unreadable(snapshot, kind)).flatMap(need =>
@@ -137,6 +143,7 @@ export function findingsReader(
         ...client(view),
         ...authorizationFindings(view, options),
         ...ports(view),
+        ...bypasses(view),
         ...waypoints(view),
       ],
       // Where nothing of it is in the mesh there is nothing to look for.

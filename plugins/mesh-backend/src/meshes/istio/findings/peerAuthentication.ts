@@ -5,8 +5,6 @@ import {
 import {
   ClusterSnapshot,
   CustomRecord,
-  PodMtls,
-  PodRecord,
   WorkloadView,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { isRunning } from '../../shared/containers';
@@ -14,7 +12,6 @@ import { finding, FindingKind } from '../../shared/finding';
 import { byAge, byNamespace, readable } from '../../shared/records';
 import { matchesLabels } from '../../shared/selector';
 import { list, object } from '../../shared/values';
-import { PROXY_PORTS } from '../capture';
 import { inRevision } from '../discovery';
 import { RootNamespace } from '../meshConfig';
 import {
@@ -24,13 +21,7 @@ import {
 } from '../names';
 import { governed, indexPolicies, modeOf } from '../peerAuthentication';
 import { revisionOf } from '../proxies';
-import {
-  bypass,
-  compete,
-  rootSelector,
-  selectsNothing,
-  undeclaredPort,
-} from './codes';
+import { compete, rootSelector, selectsNothing, undeclaredPort } from './codes';
 
 const labelsOf = (policy: CustomRecord) =>
   object(object(policy.spec?.selector).matchLabels);
@@ -39,11 +30,10 @@ const selects = (policy: CustomRecord) =>
 const named = (policy: CustomRecord) =>
   `${policy.kind} ${policy.namespace}/${policy.name}`;
 
-/** Exceptions for ports that nobody serves, and ports that no policy reaches. */
+/** Exceptions for ports that nobody serves. */
 export function portFindings(
   snapshot: ClusterSnapshot,
   rootNamespace: (revision: string | null) => RootNamespace,
-  mtls: (pod: PodRecord, ports: number[]) => PodMtls,
 ): (view: WorkloadView) => MeshFinding[] {
   const find = indexPolicies(readable(snapshot, PEER_AUTHENTICATIONS) ?? []);
   return view => {
@@ -77,19 +67,6 @@ export function portFindings(
               )}'`,
             },
           ],
-        });
-        found.set(f.evidence, f);
-      }
-      const round = mtls(pod, ports).ports.filter(
-        p =>
-          p.mode === 'disabled' &&
-          !p.source.startsWith('PeerAuth') &&
-          !PROXY_PORTS.has(p.port),
-      );
-      if (round.length > 0) {
-        const f = finding(bypass, {
-          evidence: round.map(p => `port ${p.port}: ${p.source}`).join('; '),
-          fix: [],
         });
         found.set(f.evidence, f);
       }

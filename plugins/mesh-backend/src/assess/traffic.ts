@@ -1,4 +1,8 @@
-import { Health, Reason, Traffic } from '@meshboard/backstage-plugin-mesh-common';
+import {
+  Health,
+  Reason,
+  Traffic,
+} from '@meshboard/backstage-plugin-mesh-common';
 import { quantile } from '../meshes/histogram';
 import { TrafficRow } from '../store/types';
 

@@ -103,13 +103,9 @@ export function nodes(dice: Dice, cluster: ClusterSpec): KubeObject[] {
 }
 
 /** Settings of a control plane and of its injector. */
-const istioMaps = (
-  namespace: string,
-  suffix: string,
-  withoutAutoMtls = false,
-) => [
+const istioMaps = (home: string, suffix: string, withoutAutoMtls = false) => [
   {
-    namespace,
+    namespace: home,
     name: `istio${suffix}`,
     data: {
       mesh: [
@@ -121,7 +117,7 @@ const istioMaps = (
         '    opentelemetry:',
         '      service: otel-collector.observability.svc.cluster.local',
         '      port: 4317',
-        `rootNamespace: ${namespace}`,
+        `rootNamespace: ${home}`,
         'trustDomain: cluster.local',
         '',
       ].join('\n'),
@@ -129,7 +125,7 @@ const istioMaps = (
     },
   },
   {
-    namespace,
+    namespace: home,
     name: `istio-sidecar-injector${suffix}`,
     data: {
       config: [

@@ -23,6 +23,8 @@ export interface DemoEstateModelOptions {
   time?: Date;
   /** A made-up load in place of the company. */
   load?: LoadOptions;
+  /** What scraping makes of the labels of a series. */
+  relabel?(labels: Record<string, string>): Record<string, string>;
 }
 
 /**
@@ -79,7 +81,17 @@ export function createDemoEstate(
     if (!options.load) addDated(throws, cluster, objects, clock.now());
     return { cluster, objects };
   });
-  const source = trafficSeries(clusters, throws, clock);
+  const scraped = trafficSeries(clusters, throws, clock);
+  const { relabel } = options;
+  const source: SeriesSource = relabel
+    ? {
+        ...scraped,
+        byName: name =>
+          scraped
+            .byName(name)
+            .map(series => ({ ...series, labels: relabel(series.labels) })),
+      }
+    : scraped;
   return {
     app: createApp({ company, clusters, source, clock }),
     clusters: company.clusters.map(({ name }) => name),

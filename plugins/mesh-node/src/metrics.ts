@@ -38,8 +38,12 @@ export interface QueryContext {
 export interface PromqlText {
   /** A string literal, quotes included. */
   quote(value: string): string;
-  /** A string literal of a regular expression that matches these values and no others. */
-  oneOf(values: string[]): string;
+  /**
+   * A string literal of a regular expression that matches these values and no others.
+   *
+   * @param then - a regular expression for what has to follow any of them
+   */
+  oneOf(values: string[], then?: string): string;
 }
 
 /**

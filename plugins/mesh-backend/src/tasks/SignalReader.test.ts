@@ -212,6 +212,46 @@ describe('traffic over time', () => {
     }
   });
 
+  const drop = ({
+    deployment,
+    statefulset,
+    daemonset,
+    k8s_job,
+    ...rest
+  }: Record<string, string>) => rest;
+  const exported = ({ namespace, pod, ...rest }: Record<string, string>) => ({
+    ...rest,
+    ...(namespace ? { exported_namespace: namespace } : {}),
+    ...(pod ? { exported_pod: pod } : {}),
+    namespace: 'monitoring',
+    pod: 'prometheus-0',
+  });
+  it.each([
+    ['names no workload', drop],
+    ['keeps the proxy’s own place as exported', exported],
+    ['does both', (labels: Record<string, string>) => exported(drop(labels))],
+  ])('is the same of Linkerd where scraping %s', async (_, relabel) => {
+    const other = await startDemoEstate({ port: 0, time: NOW, relabel });
+    try {
+      const status = statusOf(['prod-us', 'storefront', 'wishlist']);
+      const baseUrl = `${other.url}/prometheus`;
+      const [usual, here] = await Promise.all(
+        [server, { ...server, baseUrl }].map(config =>
+          readerOf([config]).read(status, '1h'),
+        ),
+      );
+      expect(usual.points[9].requestsPerSecond).toBeGreaterThan(1);
+      here.points.forEach((point, i) => {
+        const { requestsPerSecond, encryptedShare, p95Ms } = usual.points[i];
+        expect(point.requestsPerSecond).toBeCloseTo(requestsPerSecond!, 9);
+        expect(point.encryptedShare).toBe(encryptedShare);
+        expect(point.p95Ms).toBeCloseTo(p95Ms!, 9);
+      });
+    } finally {
+      await other.close();
+    }
+  });
+
   it('ends with the backend', async () => {
     const stop = new AbortController();
     const reader = readerOf([server], undefined, stop);
@@ -220,6 +260,25 @@ describe('traffic over time', () => {
       reader.read(statusOf(['prod-eu', 'checkout', 'pricing']), '1h'),
     ).rejects.toThrow('shutting down');
   });
+});
+
+it('takes a pod for its own workload’s, by how controllers name pods', () => {
+  const [, of] = builtInAdapters.find(adapter => adapter.id === 'linkerd')!
+    .metrics!({ mtls: '1h', objective: '1h' }).matchersOf!(
+    [{ kind: 'Deployment', namespace: 'shop', name: 'cart' }],
+    promqlText,
+  );
+  const pattern = new RegExp(`^(?:${/pod=~"([^"]+)"/.exec(of)![1]})$`);
+  expect('cart-7d9c5b6f48-x2v4z').toMatch(pattern);
+  for (const other of [
+    'cart-api-x2v4z',
+    'cart-db-x2v4z',
+    'cart-0',
+    'cart-api-7d9c5b6f48-x2v4z',
+    'my-cart-7d9c5b6f48-x2v4z',
+  ]) {
+    expect(other).not.toMatch(pattern);
+  }
 });
 
 it('takes names for themselves in a regular expression', () => {

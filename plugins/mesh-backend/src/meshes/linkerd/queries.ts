@@ -24,7 +24,7 @@ const WORKLOAD = [...PLACE, ...Object.keys(KIND_LABELS)];
 const POD = ['pod', 'exported_pod'];
 
 /** Series of proxies whose scraping does not say which workload they are of. */
-const UNNAMED = Object.keys(KIND_LABELS)
+export const UNNAMED = Object.keys(KIND_LABELS)
   .map(label => `, ${label}=""`)
   .join('');
 

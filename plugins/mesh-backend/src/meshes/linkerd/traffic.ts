@@ -13,7 +13,7 @@ import { linkerdGauges } from './gauges';
 import { placeAt, placeKey, placeOf, succeeded } from './places';
 import { withThrottling } from '../shared/throttling';
 import { linkerdProxies } from './proxies';
-import { KIND_LABELS, linkerdQueries } from './queries';
+import { KIND_LABELS, linkerdQueries, UNNAMED } from './queries';
 
 const group = (samples: MetricSample[] | undefined) =>
   groupSamples(samples, labels => {
@@ -62,27 +62,66 @@ function read(answers: Answers): WorkloadTraffic[] {
   });
 }
 
-/** One matcher a namespace and kind: each kind has a label of its own. */
-function matchersOf(
+/** Letters of the names that controllers give (Kubernetes: util/rand SafeEncodeString). */
+const LETTER = '[bcdfghjklmnpqrstvwxz2456789]';
+
+/** How a pod is called after its workload. */
+const POD_NAME: Record<string, string> = {
+  Deployment: `-${LETTER}{6,10}-${LETTER}{5}`,
+  StatefulSet: '-[0-9]+',
+  DaemonSet: `-${LETTER}{5}`,
+  Job: `-${LETTER}{5}`,
+};
+
+/** A matcher for each namespace and kind: each kind has a label of its own, and names pods its way. */
+const matchersFor = (
   workloads: WorkloadReference[],
-  { quote, oneOf }: PromqlText,
-  side: '' | 'dst_' = '',
-): string[] {
-  return [...byNamespace(workloads)].flatMap(([namespace, own]) =>
-    Object.entries(KIND_LABELS).flatMap(([label, kind]) => {
-      const names = own.filter(w => w.kind === kind).map(w => w.name);
-      return names.length > 0
-        ? `, ${side}namespace=${quote(namespace)}, ${side}${label}=~${oneOf(
-            names,
-          )}`
-        : [];
+  matcher: (
+    namespace: string,
+    kind: { label: string; name: string },
+    names: string[],
+  ) => string,
+): string[] =>
+  [...byNamespace(workloads)].flatMap(([namespace, own]) =>
+    Object.entries(KIND_LABELS).flatMap(([label, name]) => {
+      const names = own.filter(w => w.kind === name).map(w => w.name);
+      return names.length > 0 ? matcher(namespace, { label, name }, names) : [];
     }),
   );
-}
+
+/**
+ * However the install's Prometheus labels what it scrapes. Where it names no workload, pods are known
+ * by what controllers call them: those of last week are gone, and no list has them.
+ */
+const matchersOf = (
+  workloads: WorkloadReference[],
+  { quote, oneOf }: PromqlText,
+): string[] =>
+  ['', 'exported_'].flatMap(side => [
+    ...matchersFor(
+      workloads,
+      (namespace, { label }, names) =>
+        `, ${side}namespace=${quote(namespace)}, ${label}=~${oneOf(names)}`,
+    ),
+    ...matchersFor(
+      workloads,
+      (namespace, { name }, names) =>
+        `, ${side}namespace=${quote(namespace)}${UNNAMED}, ${side}pod=~${oneOf(
+          names,
+          POD_NAME[name],
+        )}`,
+    ),
+  ]);
 
 /** The destination controller names the workload of an endpoint, in the mesh or not. */
 const clientLatency: MeshMetrics['clientLatency'] = (workloads, c, write) =>
-  matchersOf(workloads, write, 'dst_').map(
+  matchersFor(
+    workloads,
+    (namespace, { label }, names) =>
+      `, dst_namespace=${write.quote(namespace)}, dst_${label}=~${write.oneOf(
+        names,
+      )}`,
+  ).map(
     to => `sum by (${c.labels('le')}) (
   rate(response_latency_ms_bucket{direction="outbound"${to}${c.matchers}}[1h])
 )`,

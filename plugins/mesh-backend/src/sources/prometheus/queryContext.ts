@@ -15,7 +15,10 @@ const literally = (value: string) =>
 
 export const promqlText: PromqlText = {
   quote,
-  oneOf: values => quote(values.map(literally).join('|')),
+  oneOf: (values, then) => {
+    const all = values.map(literally).join('|');
+    return quote(then === undefined ? all : `(?:${all})${then}`);
+  },
 };
 
 /** How a server's queries are grouped and narrowed. */

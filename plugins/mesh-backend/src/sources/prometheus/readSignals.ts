@@ -47,7 +47,7 @@ function samplesAt(series: RangeSeries[], atMs: number): MetricSample[] {
 
 /**
  * Asks one server for the traffic of a few workloads over time: as many queries as the meshes'
- * catalogues have signals, for each namespace of the workloads.
+ * catalogues have signals.
  *
  * @param workloads - by cluster
  * @returns what was told, and what was not in words
@@ -84,27 +84,33 @@ export async function readSignals(
       if (!own || matchers.length === 0) continue;
       const answers = new Map<string, RangeSeries[]>();
       for (const query of own.queries.filter(q => q.signal)) {
-        for (const matcher of matchers) {
-          const promql = query.promql({
-            ...context,
-            matchers: `${context.matchers}${within}${matcher}`,
-          });
-          try {
-            const { series, warnings } = await client.queryRange(
-              promql,
-              range,
-              signal,
-            );
-            const told = split(series, server, [cluster]).get(cluster.name)!;
-            answers.set(query.id, [...(answers.get(query.id) ?? []), ...told]);
-            problems.push(...warnings);
-          } catch (error) {
-            signal?.throwIfAborted();
-            if (!(error instanceof SourceError)) throw error;
-            // It does not answer at all: the next query would wait as long.
-            if (error.status === undefined) throw error;
-            problems.push(`${id} ${query.id}: ${error.message}`);
-          }
+        // None of them matches what another does, so together they are one answer.
+        const promql = matchers
+          .map(matcher =>
+            query.promql({
+              ...context,
+              matchers: `${context.matchers}${within}${matcher}`,
+            }),
+          )
+          .map(part => (matchers.length > 1 ? `(${part})` : part))
+          .join(' or ');
+        try {
+          const { series, warnings } = await client.queryRange(
+            promql,
+            range,
+            signal,
+          );
+          answers.set(
+            query.id,
+            split(series, server, [cluster]).get(cluster.name)!,
+          );
+          problems.push(...warnings);
+        } catch (error) {
+          signal?.throwIfAborted();
+          if (!(error instanceof SourceError)) throw error;
+          // It does not answer at all: the next query would wait as long.
+          if (error.status === undefined) throw error;
+          problems.push(`${id} ${query.id}: ${error.message}`);
         }
       }
       for (const atMs of timesOf(range)) {

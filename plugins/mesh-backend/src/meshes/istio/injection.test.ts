@@ -133,6 +133,22 @@ describe('istio: istioctl/pkg/checkinject analyzeRunningWebhooks, pkg/kube/injec
     });
   });
 
+  it.each([
+    [3, 3],
+    [4, 0],
+  ])('of %i revisions that answer, %i are offered', (installed, offered) => {
+    const pod = podOf('shop', 'cart');
+    const fix = membership(pod, {
+      namespaces: [namespaceOf('shop', rev('canary'))],
+      webhooks: ['a', 'b', 'c', 'd']
+        .slice(0, installed)
+        .map(r => istioWebhooks(r)),
+    })?.reason?.fix;
+    const labels = (fix ?? []).filter(f => f.label.startsWith('Ask for'));
+    expect(labels).toHaveLength(offered);
+    expect(fix?.length).toBeGreaterThan(0);
+  });
+
   it('both labels and only a revision that is not the default: nothing matches', () => {
     const namespaces = [namespaceOf('shop', { ...enabled, ...rev('canary') })];
     expect(

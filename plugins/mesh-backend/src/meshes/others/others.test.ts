@@ -38,6 +38,7 @@ const injected: [string, Partial<PodRecord>][] = [
     'app-mesh',
     {
       containers: [
+        containerOf('cart'),
         containerOf('envoy', {
           image: 'public.ecr.aws/appmesh/aws-appmesh-envoy:v1.29.12.1-prod',
         }),
@@ -89,6 +90,12 @@ describe('meshes that are recognised', () => {
       {},
       {},
       { 'appmesh.k8s.aws/sidecarInjectorWebhook': 'enabled' },
+    ],
+    [
+      'nginx-service-mesh',
+      {},
+      {},
+      { 'injector.nsm.nginx.com/auto-inject': 'enabled' },
     ],
   ])('%s asked for and not there: out', (id, labels, annotations, wide) => {
     expect(

@@ -21,7 +21,10 @@ const linkerdRoute = ref('HTTPRoute', 'r');
 const gatewayRoute = ref('HTTPRoute', 'r', {
   group: 'gateway.networking.k8s.io',
 });
-const http = (parts?: any) => ({ httproutes: [route('HTTPRoute', parts)] });
+const http = (parts: any = {}) => ({
+  httproutes: [route('HTTPRoute', { accepted: true, ...parts })],
+});
+const unseen = { accepted: undefined };
 const GATEWAY_HTTP = 'gateway.networking.k8s.io/httproutes';
 const GATEWAY_GRPC = 'gateway.networking.k8s.io/grpcroutes';
 
@@ -69,12 +72,61 @@ describe('linkerd: policy-controller/k8s/index/src/inbound/index.rs http_routes,
       ANY,
     ],
     ['a route without a policy', http(), STRICT],
+    // routes.rs accepted_by_server: until then it is not in force, and nobody knows how long that is
     [
-      'not looked at yet: it will be accepted',
-      { ...http(), ...everybodyOn(linkerdRoute) },
+      'not looked at yet, and it would let all in',
+      { ...http(unseen), ...everybodyOn(linkerdRoute) },
+      ['unknown', 'unknown'],
+    ],
+    [
+      'not looked at yet, and it would let in any identity',
+      {
+        ...http(unseen),
+        authorizationpolicies: [
+          policy(linkerdRoute, ref('MeshTLSAuthentication', 'any')),
+        ],
+        meshtlsauthentications: [meshTls('any', { identities: ['*'] })],
+      },
+      ['unknown', 'unknown'],
+    ],
+    [
+      'not looked at yet, and it would let in one by name',
+      {
+        ...http(unseen),
+        authorizationpolicies: [
+          policy(linkerdRoute, ref('ServiceAccount', 'foo')),
+        ],
+      },
+      STRICT,
+    ],
+    // index/http.rs try_gateway_filter: the route is dropped, though its status says accepted
+    [
+      'a filter that Linkerd does not have',
+      {
+        [GATEWAY_HTTP]: [
+          route('HTTPRoute', {
+            accepted: true,
+            rules: [{ filters: [{ type: 'URLRewrite', urlRewrite: {} }] }],
+          }),
+        ],
+        ...everybodyOn(gatewayRoute),
+      },
+      STRICT,
+    ],
+    [
+      'a filter that it has',
+      {
+        [GATEWAY_HTTP]: [
+          route('HTTPRoute', {
+            accepted: true,
+            rules: [{ filters: [{ type: 'RequestHeaderModifier' }] }],
+          }),
+        ],
+        ...everybodyOn(gatewayRoute),
+      },
       OPEN,
     ],
-    // routes.rs accepted_by_server
+    // routes.rs from_http_parent_status
     [
       'not accepted',
       { ...http({ accepted: false }), ...everybodyOn(linkerdRoute) },
@@ -144,7 +196,9 @@ describe('linkerd: policy-controller/k8s/index/src/inbound/index.rs http_routes,
     expect(
       verdict({
         servers: [server({ proxyProtocol: protocol })],
-        [kind === 'GRPCRoute' ? GATEWAY_GRPC : 'httproutes']: [route(kind)],
+        [kind === 'GRPCRoute' ? GATEWAY_GRPC : 'httproutes']: [
+          route(kind, { accepted: true }),
+        ],
         ...everybodyOn(ref(kind, 'r')),
       }),
     ).toEqual(expected);

@@ -1,3 +1,4 @@
+import { CustomRecord } from '@meshboard/backstage-plugin-mesh-node';
 import {
   meshTls,
   Policies,
@@ -25,6 +26,11 @@ const http = (parts: any = {}) => ({
   httproutes: [route('HTTPRoute', { accepted: true, ...parts })],
 });
 const unseen = { accepted: undefined };
+/** With another status than the one that it has. */
+const statedBy = (parts: any, record: CustomRecord): CustomRecord => ({
+  ...record,
+  status: { parents: [{ ...record.status.parents[0], ...parts }] },
+});
 const GATEWAY_HTTP = 'gateway.networking.k8s.io/httproutes';
 const GATEWAY_GRPC = 'gateway.networking.k8s.io/grpcroutes';
 
@@ -96,6 +102,46 @@ describe('linkerd: policy-controller/k8s/index/src/inbound/index.rs http_routes,
         authorizationpolicies: [
           policy(linkerdRoute, ref('ServiceAccount', 'foo')),
         ],
+      },
+      STRICT,
+    ],
+    // routes.rs collect_from_http: words of others, and about others, are none
+    [
+      'accepted by another controller only',
+      {
+        httproutes: [
+          statedBy(
+            { controllerName: 'example.test/gateway' },
+            route('HTTPRoute', { accepted: true }),
+          ),
+        ],
+        ...everybodyOn(linkerdRoute),
+      },
+      ['unknown', 'unknown'],
+    ],
+    [
+      'accepted on another Server only',
+      {
+        httproutes: [
+          statedBy(
+            { parentRef: ref('Server', 'other') },
+            route('HTTPRoute', { accepted: true }),
+          ),
+        ],
+        ...everybodyOn(linkerdRoute),
+      },
+      ['unknown', 'unknown'],
+    ],
+    [
+      'neither accepted nor refused',
+      {
+        httproutes: [
+          statedBy(
+            { conditions: [{ type: 'Accepted', status: 'Unknown' }] },
+            route('HTTPRoute', { accepted: true }),
+          ),
+        ],
+        ...everybodyOn(linkerdRoute),
       },
       STRICT,
     ],

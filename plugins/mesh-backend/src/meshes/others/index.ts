@@ -85,8 +85,11 @@ const MESHES: RecognisedMesh[] = [
     // Its ztunnel leaves no mark on a pod: who is in cannot be told.
     untold: snapshot => {
       const enabled = ciliumZtunnel(snapshot);
-      return (_, namespace) =>
-        enabled !== false && namespace?.labels[CILIUM_ENROLLED] === 'true'
+      // What uses the host's network is no endpoint of Cilium's, and cannot be enrolled.
+      return ({ hostNetwork }, namespace) =>
+        !hostNetwork &&
+        enabled !== false &&
+        namespace?.labels[CILIUM_ENROLLED] === 'true'
           ? {
               code: 'no-trace-in-pod',
               message: `Its namespace is enrolled in Cilium’s ztunnel (${CILIUM_ENROLLED}=true), which leaves no mark on a pod: whether its traffic goes that way cannot be told from here.`,
@@ -102,6 +105,9 @@ const MESHES: RecognisedMesh[] = [
     },
     id: 'cilium',
     title: 'Cilium',
+    isInfrastructure: ({ labels }) =>
+      labels.app === 'ztunnel-cilium' ||
+      labels['app.kubernetes.io/name'] === 'ztunnel-cilium',
     configMaps: snapshot =>
       snapshot.pods.some(pod => pod.labels['k8s-app'] === 'cilium')
         ? [CILIUM_CONFIG]
@@ -139,7 +145,9 @@ const MESHES: RecognisedMesh[] = [
     title: 'Open Service Mesh',
     discontinued: 'The CNCF archived Open Service Mesh in 2023.',
     isInfrastructure: pod =>
-      /^osm-(controller|injector|bootstrap)$/.test(pod.labels.app ?? ''),
+      /^osm-(controller|injector|bootstrap|multicluster-gateway)$/.test(
+        pod.labels.app ?? '',
+      ),
     proxy: pod =>
       pod.labels['osm-proxy-uuid'] ? container(pod, /^envoy$/) : undefined,
     requested: () => (pod, namespace) => {
@@ -147,6 +155,7 @@ const MESHES: RecognisedMesh[] = [
       const value = pod.annotations[key] || namespace?.annotations[key] || '';
       return (
         namespace?.labels['openservicemesh.io/monitored-by'] !== undefined &&
+        namespace.labels['openservicemesh.io/ignore'] === undefined &&
         !SYSTEM.includes(pod.namespace) &&
         TURNED_ON.includes(value.toLowerCase())
       );

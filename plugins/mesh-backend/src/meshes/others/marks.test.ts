@@ -95,6 +95,22 @@ describe('proxies that are their pod’s job count in no share', () => {
       'Kong Mesh’s control plane',
       { labels: { app: 'kong-mesh-control-plane' } },
     ],
+    // osm: charts/osm/templates/osm-multicluster-gateway-deployment.yaml
+    [
+      'open-service-mesh',
+      'its gateway to other clusters',
+      {
+        labels: { app: 'osm-multicluster-gateway' },
+        containers: [containerOf('envoy')],
+      },
+    ],
+    // cilium: cilium-cli/connectivity/tests, getZTunnelPods
+    ['cilium', 'its ztunnel', { labels: { app: 'ztunnel-cilium' } }],
+    [
+      'cilium',
+      'its ztunnel by its name',
+      { labels: { 'app.kubernetes.io/name': 'ztunnel-cilium' } },
+    ],
     // aws-app-mesh-controller: pkg/inject/virtualgateway_envoy.go
     [
       'app-mesh',
@@ -405,6 +421,15 @@ describe('Consul: pods that say nothing', () => {
   it('nothing is said of them where the webhook could not be read', () => {
     expect(reasonOf(ALL, {}, 'shop', { webhooks: [] })).toBeUndefined();
   });
+});
+
+it('Cilium: what uses the host’s network is not enrolled with its namespace', () => {
+  const parts = {
+    namespaces: [namespaceOf('shop', { 'io.cilium/mtls-enabled': 'true' })],
+  };
+  const on = (hostNetwork: boolean) =>
+    membership('cilium', podOf('shop', 'cart', { hostNetwork }), parts)?.state;
+  expect([on(false), on(true)]).toEqual(['unknown', undefined]);
 });
 
 it('Traefik Mesh by the annotations that it had as Maesh', () => {

@@ -301,6 +301,14 @@ describe('who is asked for, by the values that each project reads', () => {
     ['a word that is none', 'sure', undefined, monitored, false],
     ['nobody says', undefined, undefined, monitored, false],
     ['a namespace that it does not watch', 'enabled', 'enabled', {}, false],
+    // charts/osm/templates/mutatingwebhook.yaml
+    [
+      'a namespace that it is told to ignore',
+      'enabled',
+      'enabled',
+      { ...monitored, 'openservicemesh.io/ignore': 'true' },
+      false,
+    ],
   ])('Open Service Mesh: %s', (_, pod, wide, labels, expected) => {
     const of = (value?: string): Words =>
       value === undefined ? {} : { [OSM]: value };

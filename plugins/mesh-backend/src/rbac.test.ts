@@ -51,6 +51,9 @@ describe('the documented ClusterRole', () => {
         istiodPod(),
         linkerdPod('linkerd', 'identity'),
         podOf('kube-system', 'cilium', { labels: { 'k8s-app': 'cilium' } }),
+        podOf('linkerd-cni', 'linkerd-cni', {
+          labels: { 'linkerd.io/cni-resource': 'true' },
+        }),
       ],
     });
     const names = builtInAdapters.flatMap(a =>

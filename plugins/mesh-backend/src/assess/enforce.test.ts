@@ -106,20 +106,87 @@ it('Istio: warns where an older policy may win', () => {
   expect(fix.label).toContain('the older wins');
 });
 
-it('Linkerd: the policy on the template, and a Server that exempts a port', () => {
-  const [all, exempt] = enforceFixes([row('linkerd', [{ app: 'cart' }])]);
-  expect(all.command).toMatch(/^kubectl patch deployment\/cart -n shop /);
-  expect(all.command).toContain(
-    '"config.linkerd.io/default-inbound-policy":"all-authenticated"',
-  );
-  expect(parse(exempt.manifest!)).toMatchObject({
-    apiVersion: 'policy.linkerd.io/v1beta3',
-    kind: 'Server',
-    spec: {
-      podSelector: { matchLabels: { app: 'cart' } },
-      port: 8080,
-      accessPolicy: 'all-unauthenticated',
-    },
+describe('Linkerd', () => {
+  const DEFAULT = 'default inbound policy all-unauthenticated';
+  const port = (
+    number: number,
+    source: string,
+    mode: PortMtls['mode'] = 'permissive',
+  ): PortMtls => ({ port: number, mode, source });
+  const fixes = (...ports: PortMtls[]) =>
+    enforceFixes([row('linkerd', [{ app: 'cart' }], ports)]);
+
+  it('the policy on the template, and a Server that exempts a port', () => {
+    const [all, exempt] = fixes(port(8080, DEFAULT));
+    expect(all.command).toMatch(/^kubectl patch deployment\/cart -n shop /);
+    expect(all.command).toContain(
+      '"config.linkerd.io/default-inbound-policy":"all-authenticated"',
+    );
+    expect(parse(exempt.manifest!)).toMatchObject({
+      apiVersion: 'policy.linkerd.io/v1beta3',
+      kind: 'Server',
+      spec: {
+        podSelector: { matchLabels: { app: 'cart' } },
+        port: 8080,
+        accessPolicy: 'all-unauthenticated',
+      },
+    });
+  });
+
+  const REQUIRE = 'Require mTLS of cart: this makes its pods anew';
+  const letIn = (number: number) =>
+    `Go on letting plaintext in on port ${number} of cart`;
+  const change = (ports: string, source: string) =>
+    `${ports} of cart: change what decides there, ${source}`;
+  const SERVER = 'Server shop/cart (audit)';
+  const SKIPPED = 'annotation config.linkerd.io/skip-inbound-ports';
+
+  it.each<[string, PortMtls[], string[]]>([
+    ['no port is known', [], [REQUIRE]],
+    [
+      'its pods have an annotation already',
+      [port(8080, 'annotation config.linkerd.io/default-inbound-policy=audit')],
+      [REQUIRE, letIn(8080)],
+    ],
+    [
+      'pods differ, and each goes by a default',
+      [
+        port(
+          8080,
+          `annotation config.linkerd.io/default-inbound-policy=deny; ${DEFAULT}`,
+          'mixed',
+        ),
+      ],
+      [REQUIRE, letIn(8080)],
+    ],
+    // index.rs Pod::reindex_servers: the default holds where no Server selects the port
+    ['a Server decides', [port(8080, SERVER)], [change('Port 8080', SERVER)]],
+    [
+      'a Server decides on some ports',
+      [port(8080, SERVER), port(9090, DEFAULT), port(9091, SERVER)],
+      [REQUIRE, change('Ports 8080 and 9091', SERVER), letIn(9090)],
+    ],
+    [
+      'a Server decides for some pods',
+      [port(8080, `${SERVER}; ${DEFAULT}`, 'mixed')],
+      [change('Port 8080', `${SERVER}; ${DEFAULT}`)],
+    ],
+    [
+      'a port passes by the proxy',
+      [port(3306, SKIPPED, 'disabled'), port(8080, DEFAULT)],
+      [REQUIRE, change('Port 3306', SKIPPED), letIn(8080)],
+    ],
+    [
+      'a port requires it already, or is not known',
+      [
+        port(8080, 'Server shop/cart', 'strict'),
+        port(9090, 'Servers not read: not permitted', 'unknown'),
+        port(9091, DEFAULT),
+      ],
+      [REQUIRE, letIn(9091)],
+    ],
+  ])('%s', (_, ports, labels) => {
+    expect(fixes(...ports).map(fix => fix.label)).toEqual(labels);
   });
 });
 

@@ -1,7 +1,8 @@
-import { Fix } from '@meshboard/backstage-plugin-mesh-common';
+import { Fix, PortMtls } from '@meshboard/backstage-plugin-mesh-common';
 import { setOnTemplate } from '../meshes/shared/fixes';
 import { lastingLabels } from '../meshes/shared/lastingLabels';
 import { manifestOf } from '../meshes/shared/manifest';
+import { list } from '../meshes/shared/values';
 import { WorkloadRow } from '../store/types';
 
 /*
@@ -70,22 +71,50 @@ function istio(row: WorkloadRow): Fix[] {
   ];
 }
 
+/** What says it where no Server does: the annotation takes its place. */
+const BY_DEFAULT =
+  /^(default inbound policy \S+|annotation config\.linkerd\.io\/default-inbound-policy=\S+)$/;
+
+const isByDefault = ({ source }: PortMtls) =>
+  source.split('; ').every(part => BY_DEFAULT.test(part));
+
+/** Where something else than the default decides, the default may change and nothing comes of it. */
+function decidedElsewhere(row: WorkloadRow, open: PortMtls[]): Fix[] {
+  const bySource = new Map<string, PortMtls[]>();
+  for (const port of open.filter(p => !isByDefault(p))) {
+    bySource.set(port.source, [...(bySource.get(port.source) ?? []), port]);
+  }
+  return [...bySource].slice(0, MAX_WORKLOADS).map(([source, ports]) => ({
+    label: `${ports.length > 1 ? 'Ports' : 'Port'} ${list(
+      ports.map(p => `${p.port}`),
+    )} of ${row.name}: change what decides there, ${source}`,
+    cluster: row.cluster,
+  }));
+}
+
 function linkerd(row: WorkloadRow): Fix[] {
   const { cluster, namespace, name } = row;
   const matchLabels = selectorOf(row);
-  const exempt = row.facts.mtls.ports[0]?.port;
-  const require = setOnTemplate(
-    row,
-    'annotations',
-    DEFAULT_POLICY,
-    'all-authenticated',
-  ).map(fix => ({
-    ...fix,
-    label: `Require mTLS of ${name}: this makes its pods anew`,
-    cluster,
-  }));
+  const { ports } = row.facts.mtls;
+  const open = ports.filter(p => p.mode !== 'strict' && p.mode !== 'unknown');
+  const [byDefault] = open.filter(isByDefault);
+  const exempt = byDefault?.port;
+  const require =
+    byDefault || ports.length === 0
+      ? setOnTemplate(
+          row,
+          'annotations',
+          DEFAULT_POLICY,
+          'all-authenticated',
+        ).map(fix => ({
+          ...fix,
+          label: `Require mTLS of ${name}: this makes its pods anew`,
+          cluster,
+        }))
+      : [];
   return [
     ...require,
+    ...decidedElsewhere(row, open),
     ...(matchLabels && exempt !== undefined
       ? [
           {

@@ -230,7 +230,7 @@ export function enforceable(facts: {
   if (gap) return because('not-enough-traffic', gap);
   return because('yes', {
     code: 'only-encrypted-seen',
-    message: `Over ${facts.hours} hours everything that reached it was encrypted, and every proxy of its pods is scraped.`,
+    message: `Over ${facts.hours} hours everything that reached its proxies was encrypted, and each of them is scraped.`,
     count: facts.hours,
   });
 }

@@ -96,6 +96,7 @@ it('says which requests a route lets in', () => {
       servers: [server()],
       httproutes: [
         route('HTTPRoute', {
+          accepted: true,
           rules: [
             {
               matches: [

@@ -268,6 +268,17 @@ export function readAuthorizations(
     records.flatMap(policy => {
       const grant = grantOf(policy);
       if (typeof grant === 'string') return [];
+      if (route?.pending) {
+        // Where it lets in identities only by name, it changes nothing that is told.
+        return grant.clients === 'named'
+          ? []
+          : {
+              ...BLIND,
+              source: `${named(policy)} on ${
+                route.name
+              }, which does not say yet whether it was accepted`,
+            };
+      }
       return { ...grant, source: named(policy), ...(route ? { route } : {}) };
     });
 

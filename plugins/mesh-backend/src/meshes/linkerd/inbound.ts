@@ -16,14 +16,21 @@ import {
   AuthorizationIndex,
   readAuthorizations,
 } from './clients';
+import { Capture, captureOf, SkippedSubnets } from './capture';
+import { readCni } from './cni';
 import { Configs } from './config';
 import { defaultPolicy, DEFAULTS } from './defaults';
 import { SERVERS } from './names';
-import { bypass, PROXY_PORTS } from './ports';
+import { PROXY_PORTS } from './ports';
 import { named } from './references';
 import { readServers, ServerIndex } from './servers';
 
 type Allowed = Exclude<AllowedCaller, { hidden: true }>;
+
+interface Mode {
+  mode: MtlsMode;
+  source: string;
+}
 
 /** What decides one port of a pod. */
 type PortRule =
@@ -31,6 +38,15 @@ type PortRule =
   | { by: 'unknown'; source: string }
   | { by: 'server'; server: CustomRecord }
   | { by: 'default' };
+
+/** What they send passes by the proxy, in whatever form it comes. */
+const besides = ({ mode, source }: Mode, subnets?: SkippedSubnets): Mode =>
+  !subnets || mode === 'permissive'
+    ? { mode, source }
+    : {
+        mode: 'permissive',
+        source: `${subnets.source}: ${subnets.cidrs.join(', ')}`,
+      };
 
 const sourceOf = ({ source, route }: Authorization) =>
   route ? `${source} on ${route.name}` : source;
@@ -55,6 +71,8 @@ export interface InboundPolicy {
   allowed(pod: PodRecord, ports: number[]): Allowed[];
   /** Which ports pass by the proxy, and what says so. */
   passes(pod: PodRecord): (port: number) => string | undefined;
+  /** Networks whose traffic passes by the proxy on every port. */
+  subnets(pod: PodRecord): SkippedSubnets | undefined;
   /** What would require mTLS on a port, whether or not it passes by the proxy. */
   required(pod: PodRecord, port: number): string | undefined;
   /** What lets plaintext in on a port on which it would not be let in otherwise. */
@@ -99,14 +117,15 @@ export function readInbound(
     return 'unknown' in config ? '' : config.ignoreInboundPorts;
   };
 
-  const bypasses = new WeakMap<PodRecord, ReturnType<typeof bypass>>();
-  const passesOf = (pod: PodRecord) => {
-    let passes = bypasses.get(pod);
-    if (!passes) {
-      passes = bypass(pod, ignoredPorts(pod));
-      bypasses.set(pod, passes);
+  const cni = readCni(snapshot);
+  const captures = new WeakMap<PodRecord, Capture>();
+  const capture = (pod: PodRecord) => {
+    let known = captures.get(pod);
+    if (!known) {
+      known = captureOf(pod, ignoredPorts(pod), cni);
+      captures.set(pod, known);
     }
-    return passes;
+    return known;
   };
 
   const blind =
@@ -119,7 +138,7 @@ export function readInbound(
     pod: PodRecord,
     allPorts: number[],
   ): { port: number; rule: PortRule }[] => {
-    const passes = passesOf(pod);
+    const { passes, unknown } = capture(pod);
     const selected = servers.of(pod);
     const own = (ports: Iterable<number>) =>
       [...ports].filter(port => !PROXY_PORTS.has(port));
@@ -128,7 +147,8 @@ export function readInbound(
     const ruleOf = (port: number): PortRule => {
       const around = passes(port);
       if (around) return { by: 'bypass', source: around };
-      if (blind) return { by: 'unknown', source: blind };
+      const dark = unknown ?? blind;
+      if (dark) return { by: 'unknown', source: dark };
       const server = selected.get(port);
       if (server === 'unknown') {
         return {
@@ -155,7 +175,8 @@ export function readInbound(
   return {
     servers,
     authorizations,
-    passes: passesOf,
+    passes: pod => capture(pod).passes,
+    subnets: pod => capture(pod).subnets,
 
     required(pod, port) {
       const policy = policyOf(pod, port);
@@ -172,36 +193,39 @@ export function readInbound(
 
     mtls(pod, allPorts) {
       const byDefault = defaultPolicy(pod, configs.of(pod));
-      const portMtls = (port: number, rule: PortRule): PortMtls => {
+      const { subnets, unknown } = capture(pod);
+      const ruled = (port: number, rule: PortRule): Mode => {
         switch (rule.by) {
           case 'bypass':
-            return { port, mode: 'disabled', source: rule.source };
+            return { mode: 'disabled', source: rule.source };
           case 'unknown':
-            return { port, mode: 'unknown', source: rule.source };
+            return { mode: 'unknown', source: rule.source };
           case 'server': {
             const { mode, source = named(rule.server) } = modeOf(
               authorizationsOf(rule.server),
             );
-            return { port, mode, source };
+            return besides({ mode, source }, subnets);
           }
-          default: {
-            const { mode, source } = byDefault(port);
-            return { port, mode, source };
-          }
+          default:
+            return besides(byDefault(port), subnets);
         }
       };
-      const { mode, source } = byDefault();
+      const dark = unknown ?? blind;
       return {
-        ...(blind ? { mode: 'unknown', source: blind } : { mode, source }),
-        ports: rulesOf(pod, allPorts).map(({ port, rule }) =>
-          portMtls(port, rule),
+        ...(dark
+          ? { mode: 'unknown', source: dark }
+          : besides(byDefault(), subnets)),
+        ports: rulesOf(pod, allPorts).map(
+          ({ port, rule }): PortMtls => ({ port, ...ruled(port, rule) }),
         ),
       };
     },
 
     authorization(pod, allPorts) {
       const rules = rulesOf(pod, allPorts);
-      if (rules.length === 0) return blind ? 'unknown' : 'open';
+      const { subnets, unknown } = capture(pod);
+      if (subnets) return 'open';
+      if (rules.length === 0) return unknown ?? blind ? 'unknown' : 'open';
       const byDefault = defaultPolicy(pod, configs.of(pod));
       let result: PodAuthorization = 'named';
       for (const { port, rule } of rules) {
@@ -224,38 +248,53 @@ export function readInbound(
 
     allowed(pod, allPorts) {
       const byDefault = defaultPolicy(pod, configs.of(pod));
-      return rulesOf(pod, allPorts).flatMap(({ port, rule }): Allowed[] => {
-        const to = `port ${port}`;
-        switch (rule.by) {
-          case 'bypass':
-            return [
-              {
-                who: 'anybody: the port passes by the proxy',
-                to,
-                policy: rule.source,
-              },
-            ];
-          case 'unknown':
-            return [];
-          case 'server':
-            return authorizationsOf(rule.server).flatMap(
-              ({ callers, source, route }) =>
-                callers.map(caller => ({
-                  ...caller,
-                  to: route
-                    ? `${to}, ${route.requests ?? 'all'} of ${route.name}`
-                    : to,
-                  policy: source.startsWith(named(rule.server))
-                    ? source
-                    : `${named(rule.server)}, ${source}`,
-                })),
-            );
-          default: {
-            const { callers, source } = byDefault(port);
-            return callers.map(caller => ({ ...caller, to, policy: source }));
+      const { subnets } = capture(pod);
+      const around: Allowed[] = subnets
+        ? [
+            {
+              who: `anybody from ${subnets.cidrs.join(
+                ' or ',
+              )}: what they send passes by the proxy`,
+              to: 'every port',
+              policy: subnets.source,
+            },
+          ]
+        : [];
+      const through = rulesOf(pod, allPorts).flatMap(
+        ({ port, rule }): Allowed[] => {
+          const to = `port ${port}`;
+          switch (rule.by) {
+            case 'bypass':
+              return [
+                {
+                  who: 'anybody: the port passes by the proxy',
+                  to,
+                  policy: rule.source,
+                },
+              ];
+            case 'unknown':
+              return [];
+            case 'server':
+              return authorizationsOf(rule.server).flatMap(
+                ({ callers, source, route }) =>
+                  callers.map(caller => ({
+                    ...caller,
+                    to: route
+                      ? `${to}, ${route.requests ?? 'all'} of ${route.name}`
+                      : to,
+                    policy: source.startsWith(named(rule.server))
+                      ? source
+                      : `${named(rule.server)}, ${source}`,
+                  })),
+              );
+            default: {
+              const { callers, source } = byDefault(port);
+              return callers.map(caller => ({ ...caller, to, policy: source }));
+            }
           }
-        }
-      });
+        },
+      );
+      return [...around, ...through];
     },
   };
 }

@@ -11,6 +11,7 @@ import {
 import { installationFindings } from '../shared/findings/controlPlane';
 import { distinctPods } from '../shared/containers';
 import { allowedOf } from './access';
+import { cniConfigMaps } from './cni';
 import { configMapsOf, readConfigs } from './config';
 import { creationFailureReader } from './creationFailure';
 import { featuresReader } from './features';
@@ -84,6 +85,7 @@ export const linkerdAdapter: MeshAdapter = {
   configMaps: snapshot => [
     ...configMapsOf(snapshot),
     ...trustRootMaps(snapshot),
+    ...cniConfigMaps(snapshot),
   ],
   prepare(snapshot) {
     const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));

@@ -14,6 +14,7 @@ export const OPAQUE_PORTS = 'config.linkerd.io/opaque-ports';
 export const PROXY_VERSION = 'linkerd.io/proxy-version';
 export const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
 export const SKIP_INBOUND = 'config.linkerd.io/skip-inbound-ports';
+export const SKIP_SUBNETS = 'config.linkerd.io/skip-subnets';
 export const SKIP_OUTBOUND = 'config.linkerd.io/skip-outbound-ports';
 export const REQUIRE_IDENTITY =
   'config.linkerd.io/proxy-require-identity-inbound-ports';

@@ -1,5 +1,4 @@
 import { PodRecord } from '@meshboard/backstage-plugin-mesh-node';
-import { SKIP_INBOUND } from './names';
 
 /** Ports of the proxy itself, never a workload's. */
 export const PROXY_PORTS = new Set([4140, 4143, 4190, 4191]);
@@ -55,35 +54,6 @@ export function inPortSet(text: string | undefined): (port: number) => boolean {
   if (!valid) return () => false;
   return port =>
     ends.some(([from, to]) => Number(from) <= port && port <= Number(to));
-}
-
-function initFlag(pod: PodRecord): string | undefined {
-  const args = pod.initContainers.find(c => c.name === 'linkerd-init')?.args;
-  const at = args?.indexOf('--inbound-ports-to-ignore') ?? -1;
-  return at < 0 ? undefined : args![at + 1];
-}
-
-/**
- * Which inbound ports pass by the proxy, and what says so.
- *
- * @param ignored - the install's own list, where no init container shows what was set up
- */
-export function bypass(
-  pod: PodRecord,
-  ignored: string,
-): (port: number) => string | undefined {
-  const annotation = pod.annotations[SKIP_INBOUND];
-  const annotated = inPorts(annotation);
-  const flag = initFlag(pod);
-  // The annotation stands in the place of the install's list, not beside it.
-  const left = inPorts(flag ?? (annotation === undefined ? ignored : ''));
-  return port => {
-    if (annotated(port)) return `annotation ${SKIP_INBOUND}`;
-    if (!left(port)) return undefined;
-    return flag === undefined
-      ? 'proxyInit.ignoreInboundPorts'
-      : 'linkerd-init --inbound-ports-to-ignore';
-  };
 }
 
 /** Numbers that a Service's port leads to on a pod. */

@@ -1,3 +1,4 @@
+import { CustomRecord } from '@meshboard/backstage-plugin-mesh-node';
 import {
   meshTls,
   Policies,
@@ -21,7 +22,15 @@ const linkerdRoute = ref('HTTPRoute', 'r');
 const gatewayRoute = ref('HTTPRoute', 'r', {
   group: 'gateway.networking.k8s.io',
 });
-const http = (parts?: any) => ({ httproutes: [route('HTTPRoute', parts)] });
+const http = (parts: any = {}) => ({
+  httproutes: [route('HTTPRoute', { accepted: true, ...parts })],
+});
+const unseen = { accepted: undefined };
+/** With another status than the one that it has. */
+const statedBy = (parts: any, record: CustomRecord): CustomRecord => ({
+  ...record,
+  status: { parents: [{ ...record.status.parents[0], ...parts }] },
+});
 const GATEWAY_HTTP = 'gateway.networking.k8s.io/httproutes';
 const GATEWAY_GRPC = 'gateway.networking.k8s.io/grpcroutes';
 
@@ -69,12 +78,101 @@ describe('linkerd: policy-controller/k8s/index/src/inbound/index.rs http_routes,
       ANY,
     ],
     ['a route without a policy', http(), STRICT],
+    // routes.rs accepted_by_server: until then it is not in force, and nobody knows how long that is
     [
-      'not looked at yet: it will be accepted',
-      { ...http(), ...everybodyOn(linkerdRoute) },
+      'not looked at yet, and it would let all in',
+      { ...http(unseen), ...everybodyOn(linkerdRoute) },
+      ['unknown', 'unknown'],
+    ],
+    [
+      'not looked at yet, and it would let in any identity',
+      {
+        ...http(unseen),
+        authorizationpolicies: [
+          policy(linkerdRoute, ref('MeshTLSAuthentication', 'any')),
+        ],
+        meshtlsauthentications: [meshTls('any', { identities: ['*'] })],
+      },
+      ['unknown', 'unknown'],
+    ],
+    [
+      'not looked at yet, and it would let in one by name',
+      {
+        ...http(unseen),
+        authorizationpolicies: [
+          policy(linkerdRoute, ref('ServiceAccount', 'foo')),
+        ],
+      },
+      STRICT,
+    ],
+    // routes.rs collect_from_http: words of others, and about others, are none
+    [
+      'accepted by another controller only',
+      {
+        httproutes: [
+          statedBy(
+            { controllerName: 'example.test/gateway' },
+            route('HTTPRoute', { accepted: true }),
+          ),
+        ],
+        ...everybodyOn(linkerdRoute),
+      },
+      ['unknown', 'unknown'],
+    ],
+    [
+      'accepted on another Server only',
+      {
+        httproutes: [
+          statedBy(
+            { parentRef: ref('Server', 'other') },
+            route('HTTPRoute', { accepted: true }),
+          ),
+        ],
+        ...everybodyOn(linkerdRoute),
+      },
+      ['unknown', 'unknown'],
+    ],
+    [
+      'neither accepted nor refused',
+      {
+        httproutes: [
+          statedBy(
+            { conditions: [{ type: 'Accepted', status: 'Unknown' }] },
+            route('HTTPRoute', { accepted: true }),
+          ),
+        ],
+        ...everybodyOn(linkerdRoute),
+      },
+      STRICT,
+    ],
+    // index/http.rs try_gateway_filter: the route is dropped, though its status says accepted
+    [
+      'a filter that Linkerd does not have',
+      {
+        [GATEWAY_HTTP]: [
+          route('HTTPRoute', {
+            accepted: true,
+            rules: [{ filters: [{ type: 'URLRewrite', urlRewrite: {} }] }],
+          }),
+        ],
+        ...everybodyOn(gatewayRoute),
+      },
+      STRICT,
+    ],
+    [
+      'a filter that it has',
+      {
+        [GATEWAY_HTTP]: [
+          route('HTTPRoute', {
+            accepted: true,
+            rules: [{ filters: [{ type: 'RequestHeaderModifier' }] }],
+          }),
+        ],
+        ...everybodyOn(gatewayRoute),
+      },
       OPEN,
     ],
-    // routes.rs accepted_by_server
+    // routes.rs from_http_parent_status
     [
       'not accepted',
       { ...http({ accepted: false }), ...everybodyOn(linkerdRoute) },
@@ -144,7 +242,9 @@ describe('linkerd: policy-controller/k8s/index/src/inbound/index.rs http_routes,
     expect(
       verdict({
         servers: [server({ proxyProtocol: protocol })],
-        [kind === 'GRPCRoute' ? GATEWAY_GRPC : 'httproutes']: [route(kind)],
+        [kind === 'GRPCRoute' ? GATEWAY_GRPC : 'httproutes']: [
+          route(kind, { accepted: true }),
+        ],
         ...everybodyOn(ref(kind, 'r')),
       }),
     ).toEqual(expected);

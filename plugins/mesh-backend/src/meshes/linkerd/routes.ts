@@ -14,6 +14,24 @@ import { array, Reference, referenceOf, refersTo, strings } from './references';
 
 const CONTROLLER = 'linkerd.io/policy-controller';
 
+/**
+ * Filters that make Linkerd drop the whole route, whatever its status says.
+ *
+ * linkerd: policy-controller/k8s/index/src/inbound/index/http.rs try_gateway_filter, and
+ * outbound/index/http.rs convert_gateway_filter
+ */
+export const UNSUPPORTED_FILTERS = [
+  'RequestMirror',
+  'URLRewrite',
+  'ExtensionRef',
+  'CORS',
+];
+
+const isDropped = (route: CustomRecord) =>
+  array(route.spec?.rules)
+    .flatMap(rule => array(rule?.filters))
+    .some(filter => UNSUPPORTED_FILTERS.includes(filter?.type));
+
 /** Kinds of route that a Server may be the parent of. */
 const KINDS = [
   { group: GROUP, kind: 'HTTPRoute', key: LINKERD_HTTP_ROUTES },
@@ -52,7 +70,12 @@ function kindsFor(server: CustomRecord): string[] {
   }
 }
 
-/** The route's own word on a Server that it names; undefined: it says nothing of it. */
+/**
+ * The route's own word on a Server that it names; undefined: it says nothing of it. Linkerd does not
+ * heed a route before it says that it was accepted.
+ *
+ * linkerd: policy-controller/k8s/index/src/inbound/routes.rs accepted_by_server
+ */
 function accepted(route: CustomRecord, server: string): boolean | undefined {
   const about = array(route.status?.parents).filter(
     parent =>
@@ -94,6 +117,8 @@ export interface Route {
   name: string;
   /** Which requests, in words; null: all of them. */
   requests: string | null;
+  /** It does not say yet whether it was accepted: it may be in force at any moment, or never. */
+  pending: boolean;
 }
 
 const PATHS: Record<string, (value: string) => string> = {
@@ -138,6 +163,7 @@ export function readRoutes(snapshot: ClusterSnapshot): RouteIndex {
     const routes = readable(snapshot, kind.key);
     if (!routes) unread.push(kind);
     for (const record of routes ?? []) {
+      if (isDropped(record)) continue;
       const route = {
         kind: kind.kind,
         id: routeId(kind, record.namespace, record.name),
@@ -145,10 +171,13 @@ export function readRoutes(snapshot: ClusterSnapshot): RouteIndex {
         requests: requestsOf(record),
       };
       for (const server of new Set(serversOf(record))) {
-        // Accepted as soon as the Server is there: no word of it yet is no refusal.
-        if (accepted(record, server) === false) continue;
+        const known = accepted(record, server);
+        if (known === false) continue;
         const key = `${record.namespace}/${server}`;
-        byServer.set(key, [...(byServer.get(key) ?? []), route]);
+        byServer.set(key, [
+          ...(byServer.get(key) ?? []),
+          { ...route, pending: known === undefined },
+        ]);
       }
     }
   }

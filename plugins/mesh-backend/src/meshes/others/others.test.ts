@@ -38,6 +38,7 @@ const injected: [string, Partial<PodRecord>][] = [
     'app-mesh',
     {
       containers: [
+        containerOf('cart'),
         containerOf('envoy', {
           image: 'public.ecr.aws/appmesh/aws-appmesh-envoy:v1.29.12.1-prod',
         }),
@@ -89,6 +90,12 @@ describe('meshes that are recognised', () => {
       {},
       {},
       { 'appmesh.k8s.aws/sidecarInjectorWebhook': 'enabled' },
+    ],
+    [
+      'nginx-service-mesh',
+      {},
+      {},
+      { 'injector.nsm.nginx.com/auto-inject': 'enabled' },
     ],
   ])('%s asked for and not there: out', (id, labels, annotations, wide) => {
     expect(
@@ -294,6 +301,14 @@ describe('who is asked for, by the values that each project reads', () => {
     ['a word that is none', 'sure', undefined, monitored, false],
     ['nobody says', undefined, undefined, monitored, false],
     ['a namespace that it does not watch', 'enabled', 'enabled', {}, false],
+    // charts/osm/templates/mutatingwebhook.yaml
+    [
+      'a namespace that it is told to ignore',
+      'enabled',
+      'enabled',
+      { ...monitored, 'openservicemesh.io/ignore': 'true' },
+      false,
+    ],
   ])('Open Service Mesh: %s', (_, pod, wide, labels, expected) => {
     const of = (value?: string): Words =>
       value === undefined ? {} : { [OSM]: value };

@@ -8,6 +8,12 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { imageTag, isReady, isRunning } from '../shared/containers';
 
+/** Whether somebody asked for a mesh, for this pod; text: what did, where that is not the pod. */
+export type Requested = (
+  pod: PodRecord,
+  namespace: NamespaceRecord | undefined,
+) => boolean | string;
+
 /** What tells one mesh from another, where no more than that is known of it. */
 export interface RecognisedMesh {
   id: string;
@@ -22,8 +28,7 @@ export interface RecognisedMesh {
     pod: PodRecord,
     namespace: NamespaceRecord | undefined,
   ): ContainerRecord | undefined;
-  /** Somebody asked for it, for this pod. */
-  requested?(pod: PodRecord, namespace: NamespaceRecord | undefined): boolean;
+  requested?(snapshot: ClusterSnapshot): Requested;
   /** Why it cannot be told whether a pod is in; asked of pods without a proxy of it. */
   untold?(
     snapshot: ClusterSnapshot,
@@ -64,6 +69,7 @@ export function recognise(mesh: RecognisedMesh): MeshAdapter {
       const namespaces = new Map(snapshot.namespaces.map(n => [n.name, n]));
       const source = `${title} is recognised; its mTLS settings are not read`;
       const untold = mesh.untold?.(snapshot);
+      const requested = mesh.requested?.(snapshot);
       return {
         installation: installation(mesh, snapshot),
         membership(pod) {
@@ -93,14 +99,18 @@ export function recognise(mesh: RecognisedMesh): MeshAdapter {
           if (reason) {
             return { ...facts, state: 'unknown', dataPlane: 'node', reason };
           }
-          return mesh.requested?.(pod, namespace)
+          const asked = requested?.(pod, namespace);
+          return asked
             ? {
                 ...facts,
                 state: 'out',
                 dataPlane: 'sidecar',
                 reason: {
                   code: 'not-injected',
-                  message: `It asks for ${title} and has no proxy of it.`,
+                  message:
+                    asked === true
+                      ? `It asks for ${title} and has no proxy of it.`
+                      : asked,
                 },
               }
             : undefined;

@@ -5,6 +5,9 @@ import {
 } from '@meshboard/backstage-plugin-mesh-node';
 import { containerOf, metaOf, podOf } from './records';
 
+const SKIP = 'config.linkerd.io/skip-inbound-ports';
+const SUBNETS = 'config.linkerd.io/skip-subnets';
+
 /** A pod as Linkerd's injector leaves it. */
 export function linkerdPod(
   namespace: string,
@@ -18,9 +21,9 @@ export function linkerdPod(
   const {
     native = true,
     ready = true,
-    skip = '4190,4191,4567,4568',
     labels,
     annotations,
+    skip = `4190,4191,${annotations?.[SKIP] ?? '4567,4568'}`,
     ...rest
   } = parts;
   const base = podOf(namespace, name, rest);
@@ -30,7 +33,13 @@ export function linkerdPod(
     ...(native ? { restartPolicy: 'Always' } : {}),
   });
   const init = containerOf('linkerd-init', {
-    args: ['--inbound-ports-to-ignore', skip],
+    args: [
+      '--inbound-ports-to-ignore',
+      skip,
+      ...(annotations?.[SUBNETS]
+        ? ['--subnets-to-ignore', annotations[SUBNETS]]
+        : []),
+    ],
   });
   return {
     ...base,

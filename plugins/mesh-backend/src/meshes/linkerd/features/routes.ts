@@ -8,10 +8,8 @@ import {
   rulesOf,
   timeoutFeatures,
 } from '../../shared/gatewayApi/rules';
+import { UNSUPPORTED_FILTERS } from '../routes';
 import { annotated } from './annotations';
-
-/** Filters that make Linkerd drop the whole route (linkerd: outbound/index/http.rs convert_gateway_filter). */
-const UNSUPPORTED = ['RequestMirror', 'URLRewrite', 'ExtensionRef', 'CORS'];
 
 /** Why a route is not followed; undefined: it is. */
 function whyIgnored(route: AttachedRoute): string | undefined {
@@ -20,7 +18,7 @@ function whyIgnored(route: AttachedRoute): string | undefined {
   }
   const filter = rulesOf(route)
     .flatMap(({ rule }) => filtersOf(rule))
-    .find(f => UNSUPPORTED.includes(String(f.type)));
+    .find(f => UNSUPPORTED_FILTERS.includes(String(f.type)));
   return filter
     ? `${route.object.kind} ${route.object.namespace}/${route.object.name} is not followed: Linkerd has no filter ${filter.type}`
     : undefined;

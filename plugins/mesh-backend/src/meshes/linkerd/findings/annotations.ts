@@ -13,6 +13,7 @@ import {
   REQUIRE_IDENTITY,
   SKIP_INBOUND,
   SKIP_OUTBOUND,
+  SKIP_SUBNETS,
 } from '../names';
 import { configNotTakenOver, invalidDefaultPolicy } from './codes';
 
@@ -22,6 +23,7 @@ const COPIED: [key: string, severity: Severity][] = [
   [REQUIRE_IDENTITY, 'warning'],
   [SKIP_INBOUND, 'warning'],
   [SKIP_OUTBOUND, 'warning'],
+  [SKIP_SUBNETS, 'warning'],
   [OPAQUE_PORTS, 'info'],
   ['config.linkerd.io/access-log', 'info'],
   ['config.linkerd.io/proxy-cpu-request', 'info'],

@@ -59,9 +59,9 @@ export const skippedPortUnderPolicy: FindingKind = {
   title: 'A port that policy protects passes by the proxy',
   seeAlso: [],
   meaning:
-    'The port is in the list of those that are not redirected into the proxy: whatever policy requires, plaintext gets in there.',
+    'The port, or the network that a caller is in, is in a list of those that are not redirected into the proxy: whatever policy requires, plaintext gets in there.',
   foundBy:
-    '`config.linkerd.io/skip-inbound-ports` and the arguments of `linkerd-init`, beside the policy of the port',
+    '`config.linkerd.io/skip-inbound-ports`, `config.linkerd.io/skip-subnets`, the arguments of `linkerd-init` and ConfigMap `linkerd-cni-config`, beside the policy of the port',
 };
 
 export const opaquePortsDiffer: FindingKind = {

@@ -381,6 +381,22 @@ describe('annotations', () => {
     expect(codes({ pods: [podWith({ [DEFAULT]: 'deny' })] })).toEqual([]);
   });
 
+  it('config-not-taken-over: networks that are to pass by', () => {
+    const wide = { 'config.linkerd.io/skip-subnets': '172.17.0.0/16' };
+    expect(
+      told(
+        { snapshot: { namespaces: [namespaceOf('shop', {}, wide)] } },
+        'config-not-taken-over',
+      ),
+    ).toMatchObject([
+      {
+        severity: 'warning',
+        evidence:
+          'Namespace shop has config.linkerd.io/skip-subnets=172.17.0.0/16, pods have none',
+      },
+    ]);
+  });
+
   const namespaces = [namespaceOf('shop', {}, { [DEFAULT]: 'deny' })];
   const template = (podAnnotations: Record<string, string> = {}) =>
     controllerOf('Deployment', 'shop', 'web', { podAnnotations });

@@ -80,7 +80,15 @@ describe('outbound-port-skips-mtls', () => {
     ],
     [
       'a port that the server’s proxy does not see either',
-      { pods: [{ ...db, annotations: { [SKIP]: '6432' } }] },
+      {
+        pods: [
+          linkerdPod('bank', 'db', {
+            labels: db.labels,
+            containers: db.containers,
+            annotations: { [SKIP]: '6432' },
+          }),
+        ],
+      },
       0,
     ],
     [

@@ -72,6 +72,27 @@ function skippedPorts(
   return [...found.values()];
 }
 
+/** Traffic of networks that passes by, on ports where policy requires mTLS of all. */
+function skippedSubnets(
+  { meshed, ports }: WorkloadView,
+  inbound: InboundPolicy,
+): MeshFinding[] {
+  const found = new Map<string, MeshFinding>();
+  for (const pod of meshed) {
+    const subnets = inbound.subnets(pod);
+    if (!subnets) continue;
+    for (const port of ports(pod)) {
+      const wanted = inbound.required(pod, port);
+      if (!wanted) continue;
+      const evidence = `${wanted} requires mTLS on port ${port}, and what comes from ${subnets.cidrs.join(
+        ' or ',
+      )} passes by the proxy (${subnets.source})`;
+      found.set(evidence, finding(skippedPortUnderPolicy, { evidence }));
+    }
+  }
+  return [...found.values()];
+}
+
 function undeclaredPorts(
   { meshed, ports }: WorkloadView,
   inbound: InboundPolicy,
@@ -118,6 +139,7 @@ export function policyFindings(
     findings: [
       ...unusedPolicies(servers, inbound),
       ...skippedPorts(workload, inbound),
+      ...skippedSubnets(workload, inbound),
       ...undeclaredPorts(workload, inbound),
     ],
     notEvaluated: unread.map(kind => ({

@@ -21,7 +21,7 @@ test.describe('the scorecard', () => {
     await menu(page, 'Service mesh').click();
     await expect(page).toHaveURL(/\/mesh$/);
     await untilAssessed(page);
-    await expect(page.getByText('3 of 4 clusters read')).toBeVisible();
+    await expect(page.getByText('4 of 5 clusters read')).toBeVisible();
     await expect(
       page.getByRole('link', { name: /^\d+ unknown$/ }),
     ).toBeVisible();

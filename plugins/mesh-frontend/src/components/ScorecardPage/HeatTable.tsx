@@ -4,7 +4,7 @@ import FormControlLabel from '@material-ui/core/FormControlLabel';
 import Paper from '@material-ui/core/Paper';
 import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
-import { alpha, makeStyles, Theme, useTheme } from '@material-ui/core/styles';
+import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
 import {
   Counts,
   GroupBy,
@@ -14,6 +14,7 @@ import {
 } from '@meshboard/backstage-plugin-mesh-common';
 import { formatPercent } from '../../lib/format';
 import { meshName } from '../../lib/names';
+import { tint } from '../../lib/tint';
 import { GROUPS, useScorecardParams } from '../../hooks/useScorecardParams';
 import { useMeshTranslation } from '../shared';
 import { ListLink } from './ListLink';
@@ -64,6 +65,10 @@ const useStyles = makeStyles((theme: Theme) => ({
 /** The colour says how much of the group is here; the number says it to everybody. */
 function useHeat() {
   const { palette } = useTheme<Theme>();
+  // Backstage's themes have a colour of their own for links.
+  const { link = palette.primary.main } = palette as { link?: string };
+  const ground = palette.background.paper;
+  const texts = [palette.text.primary, link];
   return (stage: Stage, share: number) => {
     if (share === 0) return undefined;
     const colour = {
@@ -74,7 +79,7 @@ function useHeat() {
       'zero-trust': palette.success.main,
       unknown: palette.text.secondary,
     }[stage];
-    return { backgroundColor: alpha(colour, 0.05 + 0.2 * share) };
+    return { backgroundColor: tint(colour, share, { ground, texts }) };
   };
 }
 

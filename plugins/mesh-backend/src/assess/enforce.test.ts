@@ -88,6 +88,39 @@ it('Istio: a PeerAuthentication, and one that exempts a port', () => {
   });
 });
 
+const EXCLUDED = 'annotation traffic.sidecar.istio.io/excludeInboundPorts';
+const UNREAD =
+  'no PeerAuthentication: the default (discoverySelectors of ConfigMap istio-system/istio leave shop out: istiod reads no policy there)';
+
+// A policy for what it does not reach would be applied, and nothing come of it.
+it.each<[string, PortMtls[], string[]]>([
+  [
+    'a port that goes round the proxy',
+    [{ port: 9000, mode: 'disabled', source: EXCLUDED }],
+    [`Port 9000 of cart: change what decides there, ${EXCLUDED}`],
+  ],
+  [
+    'such a port beside another',
+    [
+      { port: 8080, mode: 'permissive', source: 'no PeerAuthentication' },
+      { port: 9000, mode: 'disabled', source: EXCLUDED },
+    ],
+    [
+      'Require mTLS of cart',
+      'Require mTLS of cart, but not on port 8080',
+      `Port 9000 of cart: change what decides there, ${EXCLUDED}`,
+    ],
+  ],
+  [
+    'policies that nobody reads',
+    [{ port: 8080, mode: 'permissive', source: UNREAD }],
+    [`Port 8080 of cart: change what decides there, ${UNREAD}`],
+  ],
+])('Istio: %s', (_, ports, labels) => {
+  const fixes = enforceFixes([row('istio', [{ app: 'cart' }], ports)]);
+  expect(fixes.map(fix => fix.label)).toEqual(labels);
+});
+
 it('Istio: warns where an older policy may win', () => {
   const [fix] = enforceFixes([
     row(

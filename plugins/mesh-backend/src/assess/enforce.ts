@@ -39,20 +39,45 @@ function peerAuthentication(
   });
 }
 
+/** What lets plaintext in on these ports is nothing that a new policy would change. */
+function decidedElsewhere(row: WorkloadRow, open: PortMtls[]): Fix[] {
+  const bySource = new Map<string, PortMtls[]>();
+  for (const port of open) {
+    bySource.set(port.source, [...(bySource.get(port.source) ?? []), port]);
+  }
+  return [...bySource].slice(0, MAX_WORKLOADS).map(([source, ports]) => ({
+    label: `${ports.length > 1 ? 'Ports' : 'Port'} ${list(
+      ports.map(p => `${p.port}`),
+    )} of ${row.name}: change what decides there, ${source}`,
+    cluster: row.cluster,
+  }));
+}
+
+/** Decided by PeerAuthentications or the want of any, where the control plane reads them. */
+const isByPolicy = ({ source }: PortMtls) =>
+  /PeerAuthentication\b/.test(source) && !source.includes('discoverySelectors');
+
 function istio(row: WorkloadRow): Fix[] {
   const { cluster, name } = row;
   const { ports } = row.facts.mtls;
   const matchLabels = selectorOf(row);
-  if (!matchLabels) return [];
-  const deciding = ports
-    .filter(p => p.mode !== 'strict')
+  const open = ports.filter(p => p.mode !== 'strict' && p.mode !== 'unknown');
+  const byPolicy = open.filter(isByPolicy);
+  const elsewhere = decidedElsewhere(
+    row,
+    open.filter(p => !isByPolicy(p)),
+  );
+  if (!matchLabels || (ports.length > 0 && byPolicy.length === 0)) {
+    return elsewhere;
+  }
+  const deciding = byPolicy
     .map(p => /^PeerAuthentication \S+/.exec(p.source)?.[0])
     .find(source => source !== undefined);
   // Of several that select a workload the oldest wins (istio: ComposePeerAuthentication).
   const caution = deciding
     ? `; where ${deciding} selects it, change that one instead: the older wins`
     : '';
-  const exempt = ports[0]?.port;
+  const exempt = byPolicy[0]?.port;
   return [
     {
       label: `Require mTLS of ${name}${caution}`,
@@ -68,6 +93,7 @@ function istio(row: WorkloadRow): Fix[] {
           },
         ]
       : []),
+    ...elsewhere,
   ];
 }
 
@@ -77,20 +103,6 @@ const BY_DEFAULT =
 
 const isByDefault = ({ source }: PortMtls) =>
   source.split('; ').every(part => BY_DEFAULT.test(part));
-
-/** Where something else than the default decides, the default may change and nothing comes of it. */
-function decidedElsewhere(row: WorkloadRow, open: PortMtls[]): Fix[] {
-  const bySource = new Map<string, PortMtls[]>();
-  for (const port of open.filter(p => !isByDefault(p))) {
-    bySource.set(port.source, [...(bySource.get(port.source) ?? []), port]);
-  }
-  return [...bySource].slice(0, MAX_WORKLOADS).map(([source, ports]) => ({
-    label: `${ports.length > 1 ? 'Ports' : 'Port'} ${list(
-      ports.map(p => `${p.port}`),
-    )} of ${row.name}: change what decides there, ${source}`,
-    cluster: row.cluster,
-  }));
-}
 
 function linkerd(row: WorkloadRow): Fix[] {
   const { cluster, namespace, name } = row;
@@ -114,7 +126,10 @@ function linkerd(row: WorkloadRow): Fix[] {
       : [];
   return [
     ...require,
-    ...decidedElsewhere(row, open),
+    ...decidedElsewhere(
+      row,
+      open.filter(p => !isByDefault(p)),
+    ),
     ...(matchLabels && exempt !== undefined
       ? [
           {

@@ -181,6 +181,33 @@ export function configMaps(dice: Dice, cluster: ClusterSpec): KubeObject[] {
       },
     });
   }
+  if (cluster.linkerd?.cni) {
+    maps.push({
+      namespace: 'linkerd-cni',
+      name: 'linkerd-cni-config',
+      data: {
+        dest_cni_bin_dir: '/opt/cni/bin',
+        dest_cni_net_dir: '/etc/cni/net.d',
+        cni_network_config: JSON.stringify(
+          {
+            name: 'linkerd-cni',
+            type: 'linkerd-cni',
+            log_level: 'info',
+            linkerd: {
+              'incoming-proxy-port': 4143,
+              'outgoing-proxy-port': 4140,
+              'proxy-uid': 2102,
+              'ports-to-redirect': [],
+              'inbound-ports-to-ignore': ['4191', '4190'],
+              simulate: false,
+            },
+          },
+          null,
+          2,
+        ),
+      },
+    });
+  }
   return maps.map(({ data, ...given }) => ({
     metadata: metadata(dice, cluster.name, 'ConfigMap', {
       ...given,

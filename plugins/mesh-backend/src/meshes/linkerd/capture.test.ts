@@ -60,15 +60,16 @@ const portsOf = (
     .ports.map(({ mode, source }) => [mode, source]);
 
 describe('linkerd2-proxy-init: internal/iptables addIncomingTrafficRules', () => {
-  it('an annotation that came after the rules changes nothing', () => {
+  it('what an annotation or the rules leave out, whichever', () => {
     const late = {
       ...pod(),
       annotations: { [SKIP]: '8080', [SUBNETS]: '10.0.0.0/8' },
     };
-    expect(portsOf(late, strict, 8080)).toEqual([
-      ['strict', 'default inbound policy all-authenticated'],
+    expect(portsOf(late, strict, 8080, 9090)).toEqual([
+      ['disabled', `annotation ${SKIP}`],
+      ['permissive', `annotation ${SUBNETS}: 10.0.0.0/8`],
     ]);
-    // Nor does one that was taken away.
+    // One that was taken away from a running pod changed nothing.
     const gone = { ...pod({ [SKIP]: '8080' }), annotations: {} };
     expect(portsOf(gone, strict, 8080)).toEqual([
       ['disabled', 'linkerd-init --inbound-ports-to-ignore'],

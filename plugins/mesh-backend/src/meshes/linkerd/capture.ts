@@ -31,24 +31,26 @@ function subnetsOf(
   return cidrs.length > 0 ? { subnets: { cidrs, source } } : undefined;
 }
 
-/** What its init container was given; what annotations say since then changes nothing. */
+/**
+ * What its init container was given, and what its annotations say: they say the same, unless
+ * somebody wrote to a running pod. Then nobody is told that a port is guarded that soon is not.
+ */
 function byInitContainer(pod: PodRecord, args: string[], ports: string) {
   const subnetsAt = args.indexOf('--subnets-to-ignore');
   const subnets = subnetsAt < 0 ? undefined : args[subnetsAt + 1];
+  const annotatedSubnets = pod.annotations[SKIP_SUBNETS];
   const annotated = inPorts(pod.annotations[SKIP_INBOUND]);
   const ignored = inPorts(ports);
-  const asAnnotated =
-    subnets !== undefined && subnets === pod.annotations[SKIP_SUBNETS];
   return {
     passes(port: number) {
-      if (!ignored(port)) return undefined;
-      return annotated(port)
-        ? `annotation ${SKIP_INBOUND}`
-        : 'linkerd-init --inbound-ports-to-ignore';
+      if (annotated(port)) return `annotation ${SKIP_INBOUND}`;
+      return ignored(port)
+        ? 'linkerd-init --inbound-ports-to-ignore'
+        : undefined;
     },
     ...subnetsOf(
-      partsOf(subnets),
-      asAnnotated
+      partsOf(annotatedSubnets || subnets),
+      annotatedSubnets
         ? `annotation ${SKIP_SUBNETS}`
         : 'linkerd-init --subnets-to-ignore',
     ),

@@ -4,6 +4,7 @@ import {
   PodRecord,
   ServiceRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
+import { remembered } from '../meshes/shared/remembered';
 import { matchesLabels } from '../meshes/shared/selector';
 
 /** Containers of meshes: their ports are no workload's. */
@@ -56,15 +57,16 @@ export interface PodPorts {
 
 export function readPorts(snapshot: ClusterSnapshot): PodPorts {
   const index = indexServices(snapshot.services);
-  const servicesOf = (pod: PodRecord) =>
+  const servicesOf = remembered((pod: PodRecord) =>
     Object.entries(pod.labels).flatMap(([label, value]) =>
       (index.get(`${pod.namespace}/${label}=${value}`) ?? []).filter(service =>
         matchesLabels(service.selector, pod.labels),
       ),
-    );
+    ),
+  );
   return {
     services: servicesOf,
-    ports(pod) {
+    ports: remembered(pod => {
       const containers = appContainers(pod);
       const ports = new Set<number>();
       for (const { port, protocol } of containers.flatMap(c => c.ports)) {
@@ -77,6 +79,6 @@ export function readPorts(snapshot: ClusterSnapshot): PodPorts {
         for (const port of resolve(targetPort, containers)) ports.add(port);
       }
       return [...ports].sort((a, b) => a - b);
-    },
+    }),
   };
 }

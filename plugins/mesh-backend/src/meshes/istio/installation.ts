@@ -4,16 +4,20 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { imageTag, isReady, isRunning } from '../shared/containers';
+import { remembered } from '../shared/remembered';
 import { componentsOf, injectorsOf } from './components';
 import { infrastructureRole } from './proxies';
 import { PEER_AUTHENTICATIONS, REVISION } from './names';
 
-/** Control plane pods of a reading. */
-export function istiodPods(snapshot: ClusterSnapshot): PodRecord[] {
-  return snapshot.pods.filter(
+const amongPods = remembered((pods: PodRecord[]) =>
+  pods.filter(
     pod => isRunning(pod) && infrastructureRole(pod) === 'control-plane',
-  );
-}
+  ),
+);
+
+/** Control plane pods of a reading. */
+export const istiodPods = ({ pods }: ClusterSnapshot): PodRecord[] =>
+  amongPods(pods);
 
 const sorted = (values: (string | null | undefined)[]) =>
   [...new Set(values.filter((v): v is string => Boolean(v)))].sort();

@@ -3,6 +3,7 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { runningContainer } from '../shared/containers';
+import { remembered } from '../shared/remembered';
 import { isTrue } from '../shared/values';
 import {
   MANAGED,
@@ -68,7 +69,7 @@ export function infrastructureRole(
 }
 
 /** The revision that injected a pod: in the status annotation, else a mark of its own. */
-export function revisionOf(pod: PodRecord): string | null {
+export const revisionOf = remembered((pod: PodRecord): string | null => {
   let status: unknown;
   try {
     status = JSON.parse(pod.annotations[STATUS] ?? '{}');
@@ -79,4 +80,4 @@ export function revisionOf(pod: PodRecord): string | null {
     ?.revision;
   if (typeof revision === 'string' && revision) return revision;
   return pod.annotations[REVISION] || pod.labels[REVISION] || null;
-}
+});

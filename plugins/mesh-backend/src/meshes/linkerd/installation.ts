@@ -6,6 +6,7 @@ import {
   PodRecord,
 } from '@meshboard/backstage-plugin-mesh-node';
 import { imageTag, isReady, isRunning } from '../shared/containers';
+import { remembered } from '../shared/remembered';
 import { injectorsOf } from './injectors';
 import {
   CNI_RESOURCE,
@@ -15,11 +16,14 @@ import {
   SERVERS,
 } from './names';
 
-function controlPlanePods(snapshot: ClusterSnapshot): PodRecord[] {
-  return snapshot.pods.filter(
+const amongPods = remembered((pods: PodRecord[]) =>
+  pods.filter(
     pod => isRunning(pod) && pod.labels[CONTROL_PLANE_COMPONENT] !== undefined,
-  );
-}
+  ),
+);
+
+const controlPlanePods = ({ pods }: ClusterSnapshot): PodRecord[] =>
+  amongPods(pods);
 
 /** Namespaces of control planes: where they run, else where meshed pods say theirs is. */
 export function controlPlaneNamespaces(snapshot: ClusterSnapshot): string[] {
